@@ -1,0 +1,91 @@
+"""The doors: which school a request is about, who asks, what they may, and the page's frame.
+
+Everything fails closed. Without a post at a school no row of a school can be read (django-scopes raises);
+without the permission a page answers 403; a student is opened only with a reason (people.queries).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_scopes import scope
+
+import whetu
+from whetu.rules import access as rules
+from whetu.web.schools import queries as schools
+
+NAV = [
+    # url name, words, permission needed
+    ("today", _("Today"), rules.TODAY_VIEW),
+    ("students", _("Students"), rules.STUDENT_LIST),
+    ("counts", _("Counts"), rules.COUNTS_VIEW),
+    ("uploads", _("Uploads"), rules.UPLOAD),
+    ("recode", _("Back to the SMS"), rules.RECODE),
+    ("quality", _("Data quality"), rules.QUALITY_VIEW),
+    ("school", _("School"), rules.SCHOOL_VIEW),
+]
+
+
+def school_in_scope(get_response: Callable) -> Callable:
+    """Middleware: set `request.staff`, `request.school`, `request.on`, and open that school's scope alone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.staff = request.school = request.on = None
+        if not request.user.is_authenticated:
+            return get_response(request)
+        request.posts = schools.posts(request.user)
+        request.staff = schools.chosen_post(request.posts, request.session.get("school"))
+        if request.staff is None:
+            return get_response(request)
+        request.school = request.staff.school
+        request.on = schools.today(request.school)
+        with scope(school=request.school):
+            response = get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            return response
+
+    return middleware
+
+
+def needs(*permissions: str) -> Callable:
+    """The view asks for these permissions at the request's school, all of them; else 403."""
+
+    def wrap(view: Callable) -> Callable:
+        @wraps(view)
+        @login_required
+        def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.staff is None or not all(may(request, one) for one in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        inner.permissions = permissions
+        return inner
+
+    return wrap
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whether the person asking has the permission at the school the request is about."""
+    return bool(request.staff) and rules.may(request.staff.roles, permission)
+
+
+def page(request: HttpRequest) -> dict:
+    """What every page's frame shows."""
+    context = {"version": whetu.__version__, "demo": settings.DEMO, "nav": [], "may": {}}
+    if getattr(request, "staff", None):
+        context["nav"] = [entry(request, *row) for row in NAV if may(request, row[2])]
+        context["may"] = {permission: True for permission in rules.permissions(request.staff.roles)}
+    return context
+
+
+def entry(request: HttpRequest, name: str, label: str, _permission: str) -> dict:
+    """One line of the menu."""
+    url = reverse(name)
+    current = request.path == url or (url != "/" and request.path.startswith(url))
+    return {"url": url, "label": label, "current": current}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Schools(AppConfig):
+    name = "whetu.web.schools"
+    label = "schools"
