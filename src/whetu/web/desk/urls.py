@@ -1,0 +1,3 @@
+"""Addresses of desk."""
+
+urlpatterns: list = []

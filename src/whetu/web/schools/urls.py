@@ -1,0 +1,3 @@
+"""Addresses of schools."""
+
+urlpatterns: list = []

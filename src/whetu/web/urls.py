@@ -1,0 +1,19 @@
+"""The site's addresses. None holds a name, a note or a number of a child."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from whetu.web import doors
+
+urlpatterns = [
+    path("", include("whetu.web.desk.urls")),
+    path("", include("whetu.web.attendance.urls")),
+    path("", include("whetu.web.people.urls")),
+    path("", include("whetu.web.schools.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("health/", doors.health, name="health"),
+]
+if settings.DEBUG or settings.TESTING:
+    urlpatterns.append(path("style/", TemplateView.as_view(template_name="style.html"), name="style"))
