@@ -3,8 +3,8 @@
 A permission is asked for, never a role. A student is opened only with a reason in words, which the page can
 show and the audit keeps; without a reason the answer is None. Nobody opens their own child's record.
 
-Source: reference `star-amp-law.md` 8.6 and 8.7 (roles and permissions, our design from the five documents);
-the privacy principles of the Privacy Act 2020 (a purpose for each use).
+The roles and what each may do are our own design. Source: information privacy principles 5 (protection), 10 and
+11 (use and disclosure for a purpose), Privacy Act 2020; te reo labels as schools' published plans use them.
 Look again: 2027-12-01
 """
 
@@ -43,7 +43,7 @@ WHOLE_SCHOOL_ROLES = {
 
 
 class Role(NamedTuple):
-    """A role: English and te reo Māori label (None where no attested word was found), what it is, what it may."""
+    """English and te reo Māori label (None: no attested word was found), what the role is, what it may do."""
 
     label: str
     label_mi: str | None
@@ -68,7 +68,10 @@ ROLES: dict[str, Role] = {
         frozenset(_OFFICE),
     ),
     "senior_leader": Role(
-        "Senior leader", "Tumuaki tuarua", "Sees every student; staff, shares and the audit.", frozenset(_LEADER)
+        "Senior leader",
+        "Tumuaki tuarua",
+        "Sees every student; staff, shares and the audit.",
+        frozenset(_LEADER),
     ),
     "principal": Role(
         "Principal", "Tumuaki", "Answers for it all; is shown who broke the glass.", frozenset(_LEADER)
@@ -100,6 +103,7 @@ class Viewer(NamedTuple):
     shares: tuple[tuple[str, date | None], ...] = ()  # (student, open until)
     broke_glass: tuple[tuple[str, str], ...] = ()  # (student, reason given)
     own_children: frozenset[str] = frozenset()
+    school: str = ""  # the school at which all of this holds
 
 
 class Subject(NamedTuple):
@@ -107,6 +111,7 @@ class Subject(NamedTuple):
 
     student: str
     class_groups: frozenset[str] = frozenset()
+    school: str = ""
 
 
 def permissions(roles: Iterable[str]) -> frozenset[str]:
@@ -121,7 +126,9 @@ def may(roles: Iterable[str], permission: str) -> bool:
 
 def why_may_see(viewer: Viewer, subject: Subject, on: date) -> str | None:
     """The reason for which a person may open a student's record on a day, or None."""
-    if subject.student in viewer.own_children or not may(viewer.roles, STUDENT_VIEW):
+    if subject.student in viewer.own_children or subject.school != viewer.school:
+        return None
+    if not may(viewer.roles, STUDENT_VIEW):
         return None
     return next((why for why in _reasons(viewer, subject, on) if why), None)
 
@@ -138,7 +145,7 @@ def _reasons(viewer: Viewer, subject: Subject, on: date) -> Iterable[str | None]
         yield "covers for this student's teacher" if viewer.covered_groups & subject.class_groups else None
     for student, until in viewer.shares:
         if student == subject.student and (until is None or on <= until):
-            yield f"open share until {until:%-d %B %Y}" if until else "open share"
+            yield f"open share until {until.day} {until:%B %Y}" if until else "open share"
     for student, reason in viewer.broke_glass:
-        if student == subject.student:
+        if student == subject.student and may(viewer.roles, BREAK_GLASS):
             yield f"opened with a reason: {reason}"
