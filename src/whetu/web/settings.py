@@ -5,6 +5,7 @@
 
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 
 import environ
@@ -12,11 +13,10 @@ from csp.constants import NONCE
 from django.conf import locale
 
 env = environ.Env()
-DATA = Path(env("WHETU_DATA", default="data")).resolve()
+TESTING = "pytest" in sys.modules
+DATA = Path(env("WHETU_DATA", default="") or (tempfile.mkdtemp(prefix="whetu-") if TESTING else "data")).resolve()
 if (DATA / "whetu.env").exists():
     env.read_env(DATA / "whetu.env")
-
-TESTING = "pytest" in sys.modules
 
 
 def kept_secret() -> str:
@@ -96,7 +96,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "whetu.web.urls"
 WSGI_APPLICATION = "whetu.web.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "whetu.web.look.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "whetu.web.words",
+                "whetu.web.look",
             ],
         },
     }
