@@ -3,8 +3,8 @@
 A permission is asked for, never a role. A student is opened only with a reason in words, which the page can
 show and the audit keeps; without a reason the answer is None. Nobody opens their own child's record.
 
-The roles and what each may do are our own design. Source: information privacy principles 5 (protection), 10 and
-11 (use and disclosure for a purpose), Privacy Act 2020; te reo labels as schools' published plans use them.
+The roles and what each may do are our own design. Source: information privacy principles 5 (protection), 10
+and 11 (use and disclosure for a purpose), Privacy Act 2020; te reo labels as schools' plans use them.
 Look again: 2027-12-01
 """
 

@@ -1,0 +1,122 @@
+"""Small numbers are withheld, and cannot be worked out from what is shown.
+
+A number from 0 to 4 is withheld (0 too, so that a gap never says "nobody", which tells something of everybody
+else); so is a whole group of fewer than five students. Then further cells are withheld until none can be
+worked out from the cells and totals that are left, knowing that a count is never below 0. Where a table has
+nobody in it at all, its zeros are shown. It holds for one table at one time: show one breakdown a page.
+
+Source: the suppression notes in the Ministry's published tables (small counts hidden), as good practice; five
+and the second step are our choice.
+Look again: 2027-12-01
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple
+
+SMALLEST = 5
+TOTAL = "total"
+
+
+_Line = tuple[str, Hashable]  # a row or a column, and which
+_Steps = dict[_Line, list[_Line]]
+
+
+class _Cell(NamedTuple):
+    """A cell's row and column; `TOTAL` is the row, or column, of totals."""
+
+    row: Hashable
+    column: Hashable
+
+
+def withhold(groups: Mapping[Hashable, int]) -> dict[Hashable, int | None]:
+    """One row per group, and `TOTAL`: its number, or None where it is withheld."""
+    table = withhold_table({group: {"students": number} for group, number in groups.items()})
+    return {group: row[TOTAL] for group, row in table.items()}
+
+
+def withhold_table(
+    table: Mapping[Hashable, Mapping[Hashable, int]],
+) -> dict[Hashable, dict[Hashable, int | None]]:
+    """One row per group, and `TOTAL`; one column per kind, and `TOTAL`: numbers, or None where withheld.
+
+    `table`: students by group and kind (year level and step, say). The same table always withholds the same
+    cells.
+    """
+    cells = _with_totals(table)
+    hidden = _small(cells) if cells[_Cell(TOTAL, TOTAL)] else set()
+    steps = _add_steps({}, hidden, cells)
+    while exposed := [cell for cell in cells if cell in hidden and _is_fixed(cell, cells[cell], steps)]:
+        for cell in exposed:
+            if _is_fixed(cell, cells[cell], steps):
+                hidden.add(also := _cheapest_beside(cell, cells, hidden))
+                _add_steps(steps, {also}, cells)
+    shown: dict[Hashable, dict[Hashable, int | None]] = {row: {} for row in (*table, TOTAL)}
+    for cell, number in cells.items():
+        shown[cell.row][cell.column] = None if cell in hidden else number
+    return shown
+
+
+def _with_totals(table: Mapping[Hashable, Mapping[Hashable, int]]) -> dict[_Cell, int]:
+    columns = list(dict.fromkeys(column for row in table.values() for column in row))
+    cells: dict[_Cell, int] = {}
+    for row, numbers in table.items():
+        cells |= {_Cell(row, column): numbers.get(column, 0) for column in columns}
+        cells[_Cell(row, TOTAL)] = sum(numbers.values())
+    for column in (*columns, TOTAL):
+        cells[_Cell(TOTAL, column)] = sum(cells[_Cell(row, column)] for row in table)
+    return cells
+
+
+def _small(cells: Mapping[_Cell, int]) -> set[_Cell]:
+    """Cells under five, and every cell of a group under five."""
+    return {cell for cell, n in cells.items() if n < SMALLEST or cells[_Cell(cell.row, TOTAL)] < SMALLEST}
+
+
+def _is_fixed(cell: _Cell, number: int, steps: _Steps) -> bool:
+    """Whether only one number for this cell agrees with all that is shown.
+
+    Another number agrees if one more (or fewer) here can be made up in its row and its column by other
+    withheld cells, and so on until the changes close a ring. So each change is a step between a row and a
+    column, and the question is whether the steps of other cells lead back.
+    """
+    return not any(_leads_back(start, end, steps) for start, end in _changes(cell, number))
+
+
+def _add_steps(steps: _Steps, hidden: set[_Cell], cells: Mapping[_Cell, int]) -> _Steps:
+    for cell in hidden:
+        for start, end in _changes(cell, cells[cell]):
+            steps.setdefault(start, []).append(end)
+    return steps
+
+
+def _changes(cell: _Cell, number: int) -> Iterator[tuple[_Line, _Line]]:
+    """The ways a cell may differ by one, as steps between its lines; a total stands on the other side of the
+    sum, so its steps run the other way. No number is below 0."""
+    row, column = ("row", cell.row), ("column", cell.column)
+    more, fewer = (row, column), (column, row)
+    if (cell.row == TOTAL) != (cell.column == TOTAL):
+        more, fewer = fewer, more
+    yield more
+    if number:
+        yield fewer
+
+
+def _leads_back(start: _Line, end: _Line, steps: _Steps) -> bool:
+    """Whether steps lead from `end` to `start`, other than the one step back, which is the same cell's."""
+    reached, ahead = {end}, [end]
+    while ahead:
+        line = ahead.pop()
+        new = {to for to in steps.get(line, ()) if to not in reached and (line, to) != (end, start)}
+        reached |= new
+        ahead.extend(new)
+    return start in reached
+
+
+def _cheapest_beside(cell: _Cell, cells: Mapping[_Cell, int], hidden: set[_Cell]) -> _Cell:
+    """The shown cell to give up: in the same row or column first, a total last, then the smallest number."""
+
+    def cost(other: _Cell) -> tuple[bool, int, int]:
+        beside = other.row == cell.row or other.column == cell.column
+        return (not beside, (other.row == TOTAL) + (other.column == TOTAL), cells[other])
+
+    return min((other for other in cells if other not in hidden), key=cost)
