@@ -1,0 +1,63 @@
+"""Shared by all tests: the made-up kura, the working site for the browser, and what runs only when asked."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()),
+    None,
+)  # fmt: skip
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="also run what takes long: every look, kills, big files")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--long"):
+        skip = pytest.mark.skip(reason="takes long: make long")
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(skip)
+
+
+@pytest.fixture
+def kura(db, settings):
+    """The small made-up kura, with this term's days loaded; `kura.school` is not yet in scope."""
+    from tests import kura
+
+    settings.TODAY = kura.TODAY.isoformat()
+    return kura.make()
+
+
+@pytest.fixture
+def sign_in(kura, client):
+    """`sign_in("teacher")` gives a client signed in with that role at the kura."""
+
+    def signed_in(role: str):
+        client.force_login(kura.staff[role].user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*FLAGS, *root]}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The demo as `make demo` opens it, on a port of its own: `site.url`, and `site.people` to sign in as."""
+    from tests.running import RunningDemo
+
+    demo = RunningDemo(tmp_path_factory.mktemp("demo"))
+    try:
+        yield demo.start()
+    finally:
+        demo.stop()
