@@ -3,8 +3,8 @@
 Takes two packages from the npm registry, checks their hashes, and writes under static/:
 - govuk.css, govuk.js: govuk-frontend's ready-built files without crown, crest, header, footer and the
   other parts that belong to another country's site, in a cascade layer, set in our own font;
-- fonts/: Source Sans 3, cut to the letters that New Zealand's names and our pages need. Its licence reserves the
-  name "Source" for the whole font, so the cut one is called Whetu Sans;
+- fonts/: Source Sans 3, cut to the letters that New Zealand's names and our pages need. Its licence reserves
+  the name "Source" for the whole font, so the cut one is called Whetu Sans;
 - the licence of each.
 A school never runs this; it needs npm, fonttools and brotli.
 """
@@ -22,7 +22,10 @@ STATIC = Path(__file__).parent / "static"
 # Package, version, SHA-256 of its archive.
 PACKAGES = {
     "govuk-frontend": ("6.6.0", "52c4eb554e54d8a6e4ba801e9da5ec3a5b930fd2f117a39677f0b6296e954751"),
-    "@expo-google-fonts/source-sans-3": ("0.4.1", "eb41834f563921e19b18b40bc924b97110983aef800d9cb67b9186f546311828"),
+    "@expo-google-fonts/source-sans-3": (
+        "0.4.1",
+        "eb41834f563921e19b18b40bc924b97110983aef800d9cb67b9186f546311828",
+    ),
 }
 
 # Components that we do not use: their rules are left out.
@@ -33,7 +36,13 @@ LEFT_OUT = re.compile(
 )
 
 # Their 19 px text is for reading a page once; ours is for working in all day.
-SIZES = {"1.1875rem": "1rem", "1.3125rem": "1.125rem", "1.5rem": "1.25rem", "2.25rem": "1.75rem", "3rem": "2rem"}
+SIZES = {
+    "1.1875rem": "1rem",
+    "1.3125rem": "1.125rem",
+    "1.5rem": "1.25rem",
+    "2.25rem": "1.75rem",
+    "3rem": "2rem",
+}
 
 FAMILY = "Whetu Sans"
 WEIGHTS = {"400Regular": "400", "600SemiBold": "600"}
@@ -53,8 +62,12 @@ def main() -> None:
         govuk = fetch("govuk-frontend", Path(folder) / "govuk")
         fonts = fetch("@expo-google-fonts/source-sans-3", Path(folder) / "fonts")
         build = govuk / "dist/govuk"
-        (STATIC / "govuk.css").write_text(stylesheet((build / "govuk-frontend.min.css").read_text("utf-8")), "utf-8")
-        (STATIC / "govuk.js").write_text(script((build / "govuk-frontend.min.js").read_text("utf-8")), "utf-8")
+        (STATIC / "govuk.css").write_text(
+            stylesheet((build / "govuk-frontend.min.css").read_text("utf-8")), "utf-8"
+        )
+        (STATIC / "govuk.js").write_text(
+            script((build / "govuk-frontend.min.js").read_text("utf-8")), "utf-8"
+        )
         for name, weight in WEIGHTS.items():
             cut_font(fonts / name / f"SourceSans3_{name}.ttf", STATIC / f"fonts/whetu-sans-{weight}.woff2")
         (STATIC / "fonts/LICENSE").write_bytes((fonts / "LICENSE_FONT").read_bytes())
@@ -68,7 +81,9 @@ def fetch(package: str, folder: Path) -> Path:
     archive = next(folder.glob("*.tgz"))
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != expected:
-        raise SystemExit(f"{package} {version}: the archive has SHA-256 {found}, not {expected}. Nothing was written.")
+        raise SystemExit(
+            f"{package} {version}: the archive has SHA-256 {found}, not {expected}. Nothing was written."
+        )
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
     return folder / "package"
@@ -81,7 +96,9 @@ def stylesheet(css: str) -> str:
     kept = re.sub(
         r"font-size:([\d.]+rem)", lambda size: "font-size:" + SIZES.get(size.group(1), size.group(1)), kept
     )
-    note = "/*! Cut from govuk-frontend 6.6.0, Copyright (c) 2017 Crown Copyright, MIT: see govuk.LICENSE */\n"
+    note = (
+        "/*! Cut from govuk-frontend 6.6.0, Copyright (c) 2017 Crown Copyright, MIT: see govuk.LICENSE */\n"
+    )
     return f"{note}@layer govuk{{{kept}}}\n"
 
 
@@ -94,7 +111,9 @@ def kept_rules(css: str) -> Iterator[str]:
         elif prelude.startswith("@"):
             yield "" if prelude == "@font-face" else f"{prelude}{{{body}}}"
         else:
-            selectors = [one for one in split_selectors(prelude) if not LEFT_OUT.search(one) and "://" not in one]
+            selectors = [
+                one for one in split_selectors(prelude) if not LEFT_OUT.search(one) and "://" not in one
+            ]
             # Printed pages do not show addresses after links: ours hold keys.
             printed_address = "attr(href)" in body
             yield f"{','.join(selectors)}{{{body}}}" if selectors and not printed_address else ""
@@ -131,13 +150,17 @@ def cut_font(source: Path, target: Path) -> None:
     """Keep the letters of LETTERS with their marks, kerning and tabular figures, as woff2."""
     from fontTools import subset
 
-    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum"])
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum"]
+    )
     font = subset.load_font(source, options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[letter for first, last in LETTERS for letter in range(first, last + 1)])
     cutter.subset(font)
     for record in font["name"].names:
-        record.string = record.toUnicode().replace("Source Sans 3", FAMILY).replace("SourceSans3", "WhetuSans")
+        record.string = (
+            record.toUnicode().replace("Source Sans 3", FAMILY).replace("SourceSans3", "WhetuSans")
+        )
     target.parent.mkdir(exist_ok=True)
     subset.save_font(font, target, options)
 

@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.generic import TemplateView
 
-from whetu.web import doors
+from whetu.web import doors, style
 
 urlpatterns = [
     path("", include("whetu.web.desk.urls")),
@@ -16,4 +15,4 @@ urlpatterns = [
     path("health/", doors.health, name="health"),
 ]
 if settings.DEBUG or settings.TESTING:
-    urlpatterns.append(path("style/", TemplateView.as_view(template_name="style.html"), name="style"))
+    urlpatterns.append(path("style/", style.page, name="style"))

@@ -1,0 +1,160 @@
+"""Marks that pages draw: te reo runs, step shapes, sparklines, the form fields' dress."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django import forms, template
+from django.forms.renderers import TemplatesSetting
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from whetu.rules.days import Tally
+
+register = template.Library()
+
+SHAPES = {"good": "●", "worrying": "▲", "concerning": "◆", "serious": "■"}
+FIELD_CLASSES = (
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.Select, "govuk-select"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.FileInput, "file"),
+    (forms.widgets.Input, "govuk-input"),
+)
+
+
+@register.simple_tag
+def te(text) -> str:
+    """The words in the page's language; where they are te reo Māori, marked so for screen readers."""
+    if get_language() != "mi":
+        return text
+    with override("en-nz"):
+        english = str(text)
+    return text if str(text) == english else format_html('<span lang="mi">{}</span>', text)
+
+
+@register.filter
+def shape(step: str) -> str:
+    """The shape that goes with a step's colour: ● ▲ ◆ ■."""
+    return SHAPES.get(step, "")
+
+
+class Point(NamedTuple):
+    """One value of a sparkline, in the units of its 96 by 24 drawing."""
+
+    x: float
+    y: float
+    height: float
+
+
+@register.filter
+def points(values: Sequence[float]) -> list[Point]:
+    """One point per value, in order, from 0 at the foot to the highest value at the head."""
+    top = max(values, default=0) or 1
+    gap = 96 / max(len(values), 1)
+    return [Point(round(gap * (at + 0.5), 1), round(22 - 20 * v / top, 1), round(20 * v / top + 1, 1))
+            for at, v in enumerate(values)]  # fmt: skip
+
+
+@register.filter
+def polyline(places: Sequence[Point]) -> str:
+    return " ".join(f"{place.x},{place.y}" for place in places)
+
+
+class Day(NamedTuple):
+    """One day of a term's grid. `halves` has a kind for each half-day: present, justified, unjustified,
+    unexplained, unmarked; none where the school was closed. `state` is "", "today", "future" or "out"
+    (not enrolled)."""
+
+    on: date
+    halves: tuple[str, ...] = ()
+    marks: str = ""
+    note: str = ""
+    url: str = ""
+    state: str = ""
+
+    @property
+    def words(self) -> str:
+        """The day in words, for those who do not see the colours."""
+        if self.state == "out":
+            what = gettext("not enrolled")
+        elif self.state == "future":
+            what = gettext("still to come")
+        elif len(set(self.halves)) == 1:
+            what = KIND_WORDS[self.halves[0]][len(self.halves) - 1]
+        else:
+            what = ", ".join(str(KIND_WORDS[half][0]) for half in self.halves) or gettext("school closed")
+        parts = [f"{date_format(self.on, 'l j F')}: {what}"]
+        parts += [gettext("marks %s") % " ".join(self.marks)] if self.marks else []
+        return ". ".join([*parts, self.note] if self.note else parts)
+
+
+class Week(NamedTuple):
+    """One week of a term's grid, Monday to Friday; None where the term has no such day."""
+
+    number: int
+    monday: date
+    days: tuple[Day | None, ...]
+
+
+KIND_WORDS = {  # half a day, a whole day
+    "present": (_("present half the day"), _("present")),
+    "justified": (_("justified absence half the day"), _("justified absence")),
+    "unjustified": (_("unjustified absence half the day"), _("unjustified absence")),
+    "unexplained": (_("no reason yet for half the day"), _("no reason yet")),
+    "unmarked": (_("roll not marked for half the day"), _("roll not marked")),
+}
+
+
+def halves(tally: Tally) -> tuple[str, ...]:
+    """The kind of each half-day of a judged day, present first. Half or more by "?" is "no reason yet"."""
+    away = "unexplained" if tally.unexplained * 2 >= max(tally.minutes.unjustified, 1) else "unjustified"
+    return (
+        ("present",) * tally.present
+        + ("justified",) * tally.justified
+        + (away,) * tally.unjustified
+        + ("unmarked",) * tally.unmarked
+    )
+
+
+def weeks(days: Iterable[Day]) -> list[Week]:
+    """One row per week from the first of the days to the last, numbered from 1."""
+    by_date = {day.on: day for day in days}
+    if not by_date:
+        return []
+    monday = min(by_date) - timedelta(days=min(by_date).weekday())
+    count = (max(by_date) - monday).days // 7 + 1
+    mondays = [monday + timedelta(weeks=number) for number in range(count)]
+    return [Week(number, one, tuple(by_date.get(one + timedelta(days=at)) for at in range(5)))
+            for number, one in enumerate(mondays, start=1)]  # fmt: skip
+
+
+class Field(forms.BoundField):
+    """A form's field whose widget wears the classes of our stylesheet."""
+
+    def build_widget_attrs(self, attrs, widget=None) -> dict:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        dress = next((name for kind, name in FIELD_CLASSES if isinstance(widget, kind)), "")
+        if self.errors and dress:
+            dress = f"{dress} {dress}--error"
+        if self.widget_type == "password":
+            dress += " govuk-password-input__input govuk-js-password-input-input"
+        attrs["class"] = " ".join(filter(None, [dress, widget.attrs.get("class")]))
+        return attrs
+
+
+class Renderer(TemplatesSetting):
+    """Forms with an error summary, and fields with label, hint and error in that order."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = Field
+
+
+@register.filter
+def page_range(paginator, number: int):
+    """Page numbers around one, with gaps: 1 … 4 5 6 … 20."""
+    return paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
