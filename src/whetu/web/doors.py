@@ -1,8 +1,40 @@
-"""Doors of the house itself."""
+"""Doors of the house itself: is it open, which school, and what stands on a page that cannot be shown."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from whetu.web.people.queries import NoReason
 
 
 def health(request: HttpRequest) -> HttpResponse:
     """For a machine that watches: the site answers. It says nothing else."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+@login_required
+def switch_school(request: HttpRequest) -> HttpResponse:
+    """Work at another of one's schools for the rest of the session."""
+    chosen = request.POST.get("school", "")
+    if any(str(post.school_id) == chosen for post in request.posts):
+        request.session["school"] = int(chosen)
+    return HttpResponseRedirect("/", status=303)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403. Where a reason would open the student, the page asks for one."""
+    if isinstance(exception, NoReason):
+        return render(request, "no_reason.html", {"no_reason": exception}, status=403)
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, without the words of the exception: they may hold an address."""
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: a page that asks the database for nothing."""
+    return render(None, "500.html", status=500)

@@ -13,6 +13,8 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("health/", doors.health, name="health"),
+    path("school/switch/", doors.switch_school, name="switch_school"),
 ]
+handler403, handler404, handler500 = doors.forbidden, doors.not_found, doors.failed
 if settings.DEBUG or settings.TESTING:
     urlpatterns.append(path("style/", style.page, name="style"))

@@ -60,6 +60,26 @@ class Enrolment(OfSchool):
         return f"from {self.start}"
 
 
+class Lesson(OfSchool):
+    """One student's place in the timetable: who teaches them what in one slot of one weekday (1 to 5)."""
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="lessons")
+    name = models.CharField("class", max_length=40, blank=True)
+    teacher = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="lessons"
+    )
+    weekday = models.PositiveSmallIntegerField()
+    slot = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["student", "weekday", "slot"], name="one_lesson_a_slot")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Caregiver(OfSchool):
     """One person whom the school may, or must not, contact about a student."""
 

@@ -1,7 +1,8 @@
 """Reads about schools: posts, terms, the calendar, settings in force, and why somebody may see."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -75,8 +76,16 @@ def calendar(school: School) -> dict[date, int]:
 def counting(school: School) -> list[tuple[date, Settings]]:
     """The settings in force, oldest first, each with its first day."""
     rows = CountingSettings.objects.filter(school=school).order_by("from_day", "at")
-    found = [(row.from_day, Settings(**row.values)) for row in rows]
-    return [(date.min, Settings()), *found]
+    return [(date.min, Settings()), *((row.from_day, counting_settings(row.values)) for row in rows)]
+
+
+def counting_settings(values: Mapping) -> Settings:
+    """Settings as JSON keeps them ("1/5", lists); one that is not named has the default."""
+    known = {name: value for name, value in values.items() if name in Settings._fields}
+    settings = Settings(**known)
+    return settings._replace(
+        counted_share=Fraction(settings.counted_share), counted_types=tuple(settings.counted_types)
+    )
 
 
 def counting_on(versions: list[tuple[date, Settings]], on: date) -> Settings:
@@ -105,6 +114,17 @@ def grants(staff: Staff, on: date) -> list[Grant]:
             ended_at__isnull=True,
         ).select_related("class_group")
     return own
+
+
+def class_grants(staff: Staff, on: date) -> list[Grant]:
+    """The classes that a member of staff teaches on a day, not those they cover."""
+    return [
+        grant for grant in grants(staff, on) if grant.kind == Grant.Kind.CLASS and grant.staff_id == staff.pk
+    ]
+
+
+def day_before(on: date) -> date:
+    return on - timedelta(days=1)
 
 
 def staff_at(school: School) -> Iterable[Staff]:

@@ -1,0 +1,15 @@
+"""Jobs named, not imported: how something below sets off something above."""
+
+from django.utils.module_loading import import_string
+
+RECOUNT = "whetu.web.attendance.tasks.rebuild_school"
+
+
+def later(name: str, **arguments) -> None:
+    """Run a job once the transaction that asks for it is kept."""
+    import_string(name).enqueue(**arguments)
+
+
+def recount(school, cause: str = "calendar or settings") -> None:
+    """Count the school's terms again: its calendar, settings or enrolments changed."""
+    later(RECOUNT, school_id=school.pk, cause=cause)

@@ -1,0 +1,372 @@
+"""Writes about students: the roll, the timetable, a student entered twice, and what only people know."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Model
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from whetu.rules.tables import CAREGIVERS
+from whetu.web.audit import actions as audit
+from whetu.web.audit import queries as audit_queries
+from whetu.web.jobs import recount
+from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, Lesson, OwnChild, Student
+from whetu.web.people.queries import fold, in_force
+from whetu.web.schools.actions import NotAllowed, class_groups_named
+from whetu.web.schools.models import Grant, School, Staff, User
+
+BATCH = 500
+NAMED = ("nsn", "first_name", "last_name", "preferred_name", "gender")
+CAREGIVER_WORDS = ("name", "relation", "phone", "email", "language")
+CAREGIVER_ANSWERS = ("lives_with", "contact_allowed")
+
+
+class RollLoaded(NamedTuple):
+    """Students new, changed and unchanged, those whom the file left out, and whose enrolment changed."""
+
+    new: int
+    changed: int
+    same: int
+    missing: list[Student]
+    enrolments_changed: set[int]
+
+
+@transaction.atomic
+def load_roll(*, by: User | None, school: School, rows: Iterable[Mapping], on: date) -> RollLoaded:
+    """Take in a roll: rows as `rules.tables` "roll" has them, one row per enrolment.
+
+    A student whom the file leaves out is returned, never deleted. A number that was merged into another
+    student is left as it is.
+    """
+    merged = merged_numbers(school)
+    rows = [row for row in rows if row["student"] not in merged]
+    known = {one.number: one for one in Student.objects.filter(school=school, merged_into=None)}
+    wanted = {row["student"]: student_values(row) for row in rows}
+    new, changed = upsert(Student, known, wanted, by, school=school)
+    pks = {one.number: one.pk for one in Student.objects.filter(school=school, number__in=wanted)}
+    moved = load_enrolments(by=by, school=school, rows=rows, pks=pks, on=on)
+    contacts = load_caregivers(by=by, school=school, rows=rows, pks=pks, on=on)
+    note_own_children(school)
+    fresh = {pks[number] for number in new}
+    touched = ({pks[number] for number in changed} | moved | contacts) - fresh
+    enrolled = set(Enrolment.objects.filter(in_force(on)).values_list("student_id", flat=True))
+    missing = [one for number, one in known.items() if number not in wanted and one.pk in enrolled]
+    loaded = RollLoaded(len(fresh), len(touched), len(wanted) - len(fresh | touched), missing, moved)
+    audit.record(
+        by=by, did="loaded the roll", school=school, new=loaded.new, changed=loaded.changed, same=loaded.same
+    )
+    return loaded
+
+
+def merged_numbers(school: School) -> set[str]:
+    merged = Student.objects.filter(school=school, merged_into__isnull=False)
+    return set(merged.values_list("number", flat=True))
+
+
+def upsert(
+    model: type[Model], known: Mapping, wanted: Mapping, by: User | None, **always
+) -> tuple[list, list]:
+    """Make the rows that are wanted: the keys of those made, and of those changed. History is kept."""
+    fresh = {key: model(**always, **cut(model, values)) for key, values in wanted.items() if key not in known}
+    changed = {}
+    for key in wanted.keys() & known.keys():
+        values = cut(model, wanted[key])
+        if any(getattr(known[key], field) != value for field, value in values.items()):
+            vars(known[key]).update(values)
+            changed[key] = known[key]
+    bulk_create_with_history(list(fresh.values()), model, batch_size=BATCH, default_user=by)
+    if changed:
+        fields = sorted({field for key in changed for field in wanted[key]})
+        bulk_update_with_history(list(changed.values()), model, fields, batch_size=BATCH, default_user=by)
+    return list(fresh), list(changed)
+
+
+def cut(model: type[Model], values: Mapping) -> dict:
+    """Words no longer than their column holds."""
+    longest = {field.attname: field.max_length for field in model._meta.concrete_fields if field.max_length}
+    return {
+        name: value[: longest[name]] if isinstance(value, str) and name in longest else value
+        for name, value in values.items()
+    }
+
+
+def student_values(row: Mapping) -> dict:
+    """One student's fields from a row of the roll."""
+    values = {name: row.get(name) or "" for name in NAMED}
+    names = (values["first_name"], values["last_name"], values["preferred_name"], row["student"])
+    return {
+        "number": row["student"],
+        **values,
+        "search": fold(" ".join(names)),
+        "ethnic_groups": listed(row.get("ethnic_groups")),
+        "iwi": listed(row.get("iwi")),
+    }
+
+
+def listed(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(";") if part.strip()]
+
+
+def load_enrolments(
+    *, by: User | None, school: School, rows: list[Mapping], pks: Mapping[str, int], on: date
+) -> set[int]:
+    """Enrolments by student and first day: the students whose enrolments changed."""
+    groups = class_groups_named(school, {named_group(row, on) for row in rows} - {None})
+    wanted = {
+        (pks[row["student"]], row["start_date"]): {
+            "student_id": pks[row["student"]],
+            "start": row["start_date"],
+            "end": row.get("end_date"),
+            "student_type": row.get("student_type") or "",
+            "year_level": row.get("year_level"),
+            "class_group_id": groups.get(named_group(row, on)),
+        }
+        for row in rows
+    }
+    held = list(Enrolment.objects.filter(student_id__in=set(pks.values())))
+    known = {(one.student_id, one.start): one for one in held}
+    known |= restarted(held, wanted)
+    new, changed = upsert(Enrolment, known, wanted, by, school=school)
+    ended = end_overlapped(held, new, by)
+    return {student for student, _start in [*new, *changed]} | ended
+
+
+def named_group(row: Mapping, on: date) -> tuple[int, str] | None:
+    """A class group belongs to a school year: the enrolment's last one, or the running one."""
+    if not row.get("class_group"):
+        return None
+    return min(row.get("end_date") or on, on).year, row["class_group"]
+
+
+def restarted(held: list[Enrolment], wanted: Mapping[tuple[int, date], dict]) -> dict:
+    """Enrolments whose first day was put right: same student and year, overlapping, and no longer listed."""
+    found = {}
+    loose = [one for one in held if (one.student_id, one.start) not in wanted]
+    taken = {(one.student_id, one.start) for one in held}
+    for key in wanted.keys() - taken:
+        student, start = key
+        match = (one for one in loose if one.student_id == student and one.start.year == start.year)
+        if old := next((one for one in match if overlap(one, start, wanted[key]["end"])), None):
+            found[key] = old
+            loose.remove(old)
+    return found
+
+
+def overlap(enrolment: Enrolment, start: date, end: date | None) -> bool:
+    return enrolment.start <= (end or date.max) and start <= (enrolment.end or date.max)
+
+
+def end_overlapped(held: list[Enrolment], new: list[tuple[int, date]], by: User | None) -> set[int]:
+    """An open enrolment of an earlier year ends the day before the student's new one starts."""
+    starts = dict(new)
+    ended = [
+        one
+        for one in held
+        if one.student_id in starts and one.end is None and one.start < starts[one.student_id]
+    ]
+    for one in ended:
+        one.end = starts[one.student_id] - timedelta(days=1)
+    if ended:
+        bulk_update_with_history(ended, Enrolment, ["end"], batch_size=BATCH, default_user=by)
+    return {one.student_id for one in ended}
+
+
+def load_caregivers(
+    *, by: User | None, school: School, rows: list[Mapping], pks: Mapping[str, int], on: date
+) -> set[int]:
+    """Caregivers 1 to 4 by student and place: the students whose caregivers changed.
+
+    A place that the file leaves empty is emptied, unless the file names no caregiver at all.
+    """
+    wanted = {
+        (pks[row["student"]], place): caregiver_values(row, place, pks[row["student"]])
+        for row in rows
+        for place in CAREGIVERS
+        if row.get(f"caregiver{place}_name")
+    }
+    if not wanted:
+        return set()
+    held = Caregiver.objects.filter(student_id__in=set(pks.values()))
+    known = {(one.student_id, one.place): one for one in held}
+    gone = known.keys() - wanted.keys()
+    for key in gone:
+        known[key].delete()
+    new, changed = upsert(Caregiver, known, wanted, by, school=school)
+    checked = [*new, *changed]
+    Caregiver.objects.filter(student_id__in={student for student, _place in checked}).update(checked_on=on)
+    return {student for student, _place in [*checked, *gone]}
+
+
+def caregiver_values(row: Mapping, place: int, student: int) -> dict:
+    """One caregiver's fields; an answer that the file does not give is left as it stands."""
+    prefix = f"caregiver{place}_"
+    answers = {name: row[prefix + name] for name in CAREGIVER_ANSWERS if row.get(prefix + name) is not None}
+    words = {name: row.get(prefix + name) or "" for name in CAREGIVER_WORDS}
+    return {"student_id": student, "place": place, **words, **answers}
+
+
+def note_own_children(school: School) -> None:
+    """A member of staff whose e-mail is a caregiver's is kept from that child's record."""
+    staff = {
+        one.user.email.casefold(): one for one in Staff.objects.filter(school=school).select_related("user")
+    }
+    children = Caregiver.objects.filter(school=school).exclude(email="").values_list("email", "student_id")
+    found = [
+        OwnChild(school=school, staff=staff[email.casefold()], student_id=student)
+        for email, student in children
+        if email.casefold() in staff
+    ]
+    OwnChild.objects.bulk_create(found, ignore_conflicts=True)
+
+
+@transaction.atomic
+def load_timetable(*, by: User | None, school: School, rows: Iterable[Mapping]) -> int:
+    """Replace the timetable: rows as `rules.tables` "timetable" has them. The number of lessons kept.
+
+    A student who is not on the roll is left out.
+    """
+    pks = dict(Student.objects.filter(school=school, merged_into=None).values_list("number", "pk"))
+    teachers = dict(Staff.objects.filter(school=school).values_list("user__email", "pk"))
+    lessons = {
+        (row["student"], row["weekday"], row["slot"]): Lesson(
+            school=school,
+            student_id=pks[row["student"]],
+            name=(row.get("class") or "")[:40],
+            teacher_id=teachers.get((row.get("teacher") or "").strip().lower()),
+            weekday=row["weekday"],
+            slot=row["slot"],
+        )
+        for row in rows
+        if row["student"] in pks
+    }
+    Lesson.objects.filter(school=school).delete()
+    Lesson.objects.bulk_create(lessons.values(), batch_size=2000)
+    audit.record(by=by, did="loaded the timetable", school=school, lessons=len(lessons))
+    return len(lessons)
+
+
+@transaction.atomic
+def own_child(*, by: User, staff: Staff, student: Student, is_own: bool) -> None:
+    """Note, or take back, that a student is a member of staff's own child."""
+    if is_own:
+        OwnChild.objects.get_or_create(school_id=staff.school_id, staff=staff, student=student)
+    else:
+        OwnChild.objects.filter(staff=staff, student=student).delete()
+    did = "noted an own child" if is_own else "took back an own child"
+    audit.record(by=by, did=did, school=staff.school, about="student", key=student.key, staff=staff.key)
+
+
+@transaction.atomic
+def earlier_days(
+    *, by: User, student: Student, year: int, term: int, days_absent: Decimal | None, said_by: str
+) -> None:
+    """Note days absent at an earlier school this term: context, never counted. None takes the note away."""
+    found = EarlierDays.objects.filter(student=student, year=year, term=term)
+    if days_absent is None:
+        found.delete()
+    else:
+        EarlierDays.objects.update_or_create(
+            school_id=student.school_id,
+            student=student,
+            year=year,
+            term=term,
+            defaults={"days_absent": days_absent, "said_by": said_by},
+        )
+    audit.record(
+        by=by, did="noted days at an earlier school", school=student.school, about="student", key=student.key
+    )
+
+
+class Merged(NamedTuple):
+    """What a merge moved, and the days that both had: there the kept student's own stand."""
+
+    moved: int
+    conflicts: list[date]
+
+
+@transaction.atomic
+def merge(*, by: User, keep: Student, drop: Student) -> Merged:
+    """Make one of a student entered twice: all that hangs on `drop` goes to `keep`.
+
+    Where both have a row for the same thing (a day, an enrolment's first day, a caregiver's place), the kept
+    student's stands and the other stays where it was, so that nothing is lost and `unmerge` can undo it.
+    """
+    if keep.pk == drop.pk or keep.school_id != drop.school_id or keep.merged_into_id or drop.merged_into_id:
+        raise NotAllowed("Choose two different students of this school.")
+    conflicts = shared_days(keep, drop)
+    moved = {relation_name(one): move(one, drop, keep) for one in relations()}
+    Grant.objects.filter(student_key=drop.key).update(student_key=keep.key)
+    drop.merged_into = keep
+    drop._history_user = by
+    drop.save()
+    audit.record(
+        by=by,
+        did="merged a student entered twice",
+        school=keep.school,
+        about="student",
+        key=keep.key,
+        merged=drop.key,
+        moved={name: pks for name, pks in moved.items() if pks},
+        conflicts=[str(on) for on in conflicts],
+    )
+    recount(keep.school, cause="correction")
+    return Merged(sum(map(len, moved.values())), conflicts)
+
+
+def shared_days(keep: Student, drop: Student) -> list[date]:
+    """Days for which both have marks."""
+    return sorted(keep.days.filter(on__in=drop.days.values("on")).values_list("on", flat=True))
+
+
+def relations() -> list:
+    """Every relation by which a row, in any app, belongs to a student; the history's own are left out."""
+    found = Student._meta.get_fields(include_hidden=True)
+    return [
+        one
+        for one in found
+        if one.auto_created
+        and one.one_to_many
+        and one.related_model is not Student
+        and not hasattr(one.related_model, "history_type")
+    ]
+
+
+def relation_name(relation) -> str:
+    return f"{relation.related_model._meta.label}.{relation.field.name}"
+
+
+def move(relation, drop: Student, keep: Student) -> list[int]:
+    """Give a relation's rows to another student, but for those that the other has already. The rows moved."""
+    rows, field = relation.related_model.objects, relation.field.name
+    mine = rows.filter(**{field: drop})
+    for constraint in relation.related_model._meta.constraints:
+        others = [name for name in getattr(constraint, "fields", ()) if name not in (field, "school")]
+        if field in getattr(constraint, "fields", ()):
+            taken = set(rows.filter(**{field: keep}).values_list(*others))
+            mine = mine.exclude(
+                pk__in=[pk for pk, *key in mine.values_list("pk", *others) if tuple(key) in taken]
+            )
+    pks = list(mine.values_list("pk", flat=True))
+    rows.filter(pk__in=pks).update(**{field: keep})
+    return pks
+
+
+@transaction.atomic
+def unmerge(*, by: User, student: Student) -> None:
+    """Undo a merge: what it moved goes back. What was added to the kept student since stays there."""
+    keep = student.merged_into
+    entry = audit_queries.last(did="merged a student entered twice", key=keep.key, merged=student.key)
+    moved = entry.detail["moved"]
+    for relation in relations():
+        rows = relation.related_model.objects.filter(pk__in=moved.get(relation_name(relation), []))
+        rows.filter(**{relation.field.name: keep}).update(**{relation.field.name: student})
+    student.merged_into = None
+    student._history_user = by
+    student.save()
+    audit.record(
+        by=by, did="undid a merge", school=keep.school, about="student", key=keep.key, merged=student.key
+    )
+    recount(keep.school, cause="correction")
