@@ -14,7 +14,9 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="also run what takes long: every look, kills, big files")
+    parser.addoption(
+        "--long", action="store_true", help="also run what takes long: every look, kills, big files"
+    )
 
 
 def pytest_collection_modifyitems(config, items):

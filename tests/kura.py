@@ -23,7 +23,11 @@ TERMS = [
     (2026, 3, date(2026, 7, 20), date(2026, 9, 25)),
     (2026, 4, date(2026, 10, 12), date(2026, 12, 16)),
 ]
-CLOSED = {date(2026, 2, 6): "Waitangi Day", date(2026, 4, 27): "Anzac Day", date(2026, 6, 1): "King's Birthday"}
+CLOSED = {
+    date(2026, 2, 6): "Waitangi Day",
+    date(2026, 4, 27): "Anzac Day",
+    date(2026, 6, 1): "King's Birthday",
+}
 NAMES = [
     ("Ākahuia", "Zz-Tūmanako"),
     ("Bēnea", "Zz-Kahurangi"),
@@ -46,7 +50,9 @@ def make() -> SimpleNamespace:
     with scopes_disabled():
         kura, other = make_school("8001", "Kura Whetū Iti"), make_school("8002", "Rāwhiti Made-up School")
         world = SimpleNamespace(school=kura, other=other, today=TODAY, now=NOW, password=PASSWORD)
-        world.classes = [ClassGroup.objects.create(school=kura, year=2026, name=name) for name in ("Rimu", "Tōtara")]
+        world.classes = [
+            ClassGroup.objects.create(school=kura, year=2026, name=name) for name in ("Rimu", "Tōtara")
+        ]
         other_class = ClassGroup.objects.create(school=other, year=2026, name="Kauri")
         world.students = [make_student(kura, i, world.classes[i % 2]) for i in range(12)]
         world.others = [make_student(other, 20 + i, other_class) for i in range(6)]
@@ -75,7 +81,8 @@ def make_school(number: str, name: str) -> School:
     )  # fmt: skip
     Term.objects.bulk_create(Term(school=school, year=y, term=t, start=s, end=e) for y, t, s, e in TERMS)
     Closure.objects.bulk_create(
-        Closure(school=school, on=on, open_half_days=0, kind="holiday", note=note) for on, note in CLOSED.items()
+        Closure(school=school, on=on, open_half_days=0, kind="holiday", note=note)
+        for on, note in CLOSED.items()
     )
     return school
 

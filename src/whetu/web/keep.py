@@ -181,7 +181,9 @@ def doctor() -> Iterator[tuple[str, bool, str]]:
     free = shutil.disk_usage(data).free
     yield "disk space", free > 2_000_000_000, f"{free // 1_000_000} MB are left; keep 2 GB free"
     if connection.vendor == "sqlite":
-        found = sqlite3.connect(settings.DATABASES["default"]["NAME"]).execute("PRAGMA quick_check").fetchone()
+        found = (
+            sqlite3.connect(settings.DATABASES["default"]["NAME"]).execute("PRAGMA quick_check").fetchone()
+        )
         yield "database is whole", found == ("ok",), "restore the last good backup: whetu restore FILE"
     waiting = MigrationExecutor(connection)
     targets = waiting.loader.graph.leaf_nodes()

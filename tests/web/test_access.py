@@ -1,0 +1,144 @@
+"""Every address × every role × another school's ids: generated from the site's own addresses.
+
+A new page is found here by itself. Nothing that a role may not see may stand in any answer, whatever id is put
+into an address; and nothing that is sent to another school's ids changes a row there.
+"""
+
+import io
+import json
+import zipfile
+from itertools import product
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.urls import URLPattern, get_resolver
+from django_scopes import scope, scopes_disabled
+
+from whetu.rules.access import ROLES, permissions
+from whetu.web.people import queries as people
+from whetu.web.people.models import Student
+from whetu.web.schools.models import OfSchool
+
+OPEN_TO_ALL = {"health", "style"}  # no data of anybody
+
+
+def patterns(resolver=None, prefix=""):
+    """Every address of ours: (name, [parts], view)."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.callback.__module__.startswith("whetu."):
+                yield pattern.name, prefix + str(pattern.pattern), pattern.callback
+        elif prefix + str(pattern.pattern) != "account/":
+            yield from patterns(pattern, prefix + str(pattern.pattern))
+
+
+def addresses(world, school):
+    """Each address with each id of a school put in: (name, url)."""
+    with scopes_disabled():
+        rows = [row for model in of_school() for row in model.objects.filter(school=school)[:2]]
+    keys = {getattr(row, "key", None) for row in rows} - {None, ""}
+    numbers = {row.pk for row in rows}
+    for name, pattern, _view in patterns():
+        parts = pattern.split("<")
+        holes = [part.split(">")[0] for part in parts[1:]]
+        fillings = [fill(hole, keys, numbers) for hole in holes]
+        for values in list(product(*fillings))[:60]:
+            url = "/" + parts[0]
+            for part, value in zip(parts[1:], values, strict=True):
+                url += f"{value}{part.split('>', 1)[1]}"
+            yield name, url
+
+
+def fill(hole: str, keys: set, numbers: set) -> list:
+    kind, _, name = hole.rpartition(":")
+    if name in ("year", "term"):
+        return [2026] if name == "year" else [2]
+    if name in ("format", "form", "kind", "as_format"):
+        return ["csv", "xlsx"]
+    if kind == "int":
+        return sorted(numbers)
+    return sorted(keys) + (["2026-06-12"] if name in ("on", "day") else [])
+
+
+def of_school():
+    return [model for model in apps.get_models() if issubclass(model, OfSchool)]
+
+
+def snapshot(school) -> str:
+    """All rows of a school, as text."""
+    with scopes_disabled():
+        rows = [
+            serializers.serialize("json", model.objects.filter(school=school).order_by("pk"))
+            for model in of_school()
+        ]
+    return json.dumps(rows)
+
+
+def test_every_view_asks_for_a_permission():
+    asks = {name: getattr(view, "permissions", None) for name, _, view in patterns()}
+    assert {name for name, asked in asks.items() if asked is None} - OPEN_TO_ALL == {
+        "switch_school",
+        "account",
+    } & set(asks)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_without_the_permission_is_refused(kura, sign_in, role):
+    client = sign_in(role)
+    for name, pattern, view in patterns():
+        needed = getattr(view, "permissions", ())
+        if "<" in pattern or not needed or set(needed) <= permissions([role]):
+            continue
+        for method in (client.get, client.post):
+            answer = method("/" + pattern)
+            refused = answer.status_code == 403 or (name == "today" and answer.status_code == 302)
+            assert refused, f"{role} reached {name}: {answer.status_code}"
+
+
+def test_nobody_is_asked_to_sign_in(kura, client):
+    for name, url in addresses(kura, kura.school):
+        if name not in OPEN_TO_ALL:
+            answer = client.get(url)
+            assert answer.status_code in (302, 405), f"{name}: {answer.status_code}"
+            assert answer.status_code == 405 or "/account/login/" in answer.headers["Location"], name
+
+
+@pytest.mark.parametrize("role", [*ROLES, "other"])
+def test_no_address_shows_a_student_without_a_reason(kura, sign_in, role):
+    """Own school and the other: the answer holds no name of a student whom the role may not see."""
+    client, staff = sign_in(role), kura.staff[role]
+    with scope(school=staff.school):
+        visible = set(people.visible(staff, kura.today).values_list("last_name", flat=True))
+    with scopes_disabled():
+        hidden = set(Student.objects.values_list("last_name", flat=True)) - visible
+    assert hidden or role in ("principal", "officer", "pastoral")
+    for school in (kura.other, kura.school):
+        for name, url in addresses(kura, school):
+            answer = client.get(url)
+            body = body_of(answer)
+            assert answer.status_code < 500, f"{name}: {answer.status_code}"
+            shown = [place for place, last in enumerate(sorted(hidden)) if last.encode() in body]
+            assert not shown, f"{role} saw students {shown} at {name}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_sent_to_another_schools_ids_changes_it(kura, sign_in, role):
+    client, before = sign_in(role), snapshot(kura.other)
+    for name, url in addresses(kura, kura.other):
+        if "<" not in url and name != "switch_school" and client.get(url).status_code != 404:
+            continue  # an address without an id is about one's own school
+        answer = client.post(
+            url, {"reason": "Checking that this is refused", "roles": ["principal"], "yes": "1"}
+        )
+        assert answer.status_code < 500, f"{name}: {answer.status_code}"
+    assert snapshot(kura.other) == before
+
+
+def body_of(answer) -> bytes:
+    """What the answer says; a spreadsheet is opened first."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as sheet:
+            return b"".join(sheet.read(name) for name in sheet.namelist())
+    return body
