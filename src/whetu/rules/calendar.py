@@ -4,10 +4,13 @@ Holidays come in as data; a rule never looks them up. A date that is missing fro
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from whetu.rules.terms import OutsideTerm, bit
+
+ZONES = ("Pacific/Auckland", "Pacific/Chatham")
 
 Calendar = Mapping[date, int]  # open half-days (0, 1 or 2) by date
 
@@ -131,6 +134,16 @@ def add_school_days(on: date, days: int, calendar: Calendar) -> date | None:
 def school_days_between(start: date, end: date, calendar: Calendar) -> int:
     """School days after `start`, up to and including `end`."""
     return sum(1 for day, half_days in calendar.items() if half_days and start < day <= end)
+
+
+def local_day(now: datetime, zone: str) -> date:
+    """The school's own day at a moment: a mark belongs to it, whatever the server's clock.
+
+    `now` knows its time zone; one that does not raises ValueError.
+    """
+    if now.tzinfo is None:
+        raise ValueError("the moment has no time zone")
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def _days(start: date, end: date) -> Iterable[date]:
