@@ -1,7 +1,7 @@
 """Every address × every role × another school's ids: generated from the site's own addresses.
 
-A new page is found here by itself. Nothing that a role may not see may stand in any answer, whatever id is put
-into an address; and nothing that is sent to another school's ids changes a row there.
+A new page is found here by itself. Nothing that a role may not see may stand in any answer, whatever id is
+put into an address; and nothing that is sent to another school's ids changes a row there.
 """
 
 import io

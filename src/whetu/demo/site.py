@@ -131,7 +131,7 @@ def arrange(until: date) -> None:
 
 
 def sign_ins() -> Iterator[dict]:
-    """One row per person and school: who, role, address, and a password made just now, the same at each school."""
+    """One row per person and school: who, role, address, and a password made just now."""
     from django_scopes import scopes_disabled
 
     from whetu.web.schools.models import Staff
