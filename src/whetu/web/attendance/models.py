@@ -18,18 +18,25 @@ class Upload(OfSchool):
     file = models.FileField(upload_to="uploads", blank=True)
     source = models.CharField(max_length=10, default="upload")  # upload, watched
     kinds = models.JSONField(default=list)
-    mapping = models.JSONField(default=dict, blank=True)
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
-    preview = models.JSONField(default=dict)  # counts: new, changed, same, missing, wrong
-    problems = models.JSONField(default=list)
-    progress = models.PositiveSmallIntegerField(default=0)  # 0 to 100, while it loads
-    failure = models.CharField(max_length=200, blank=True)
+    preview = models.JSONField(default=dict)  # what it would change: see actions.Preview
+    changed = models.JSONField(default=dict)  # what it did change
+    problems = models.JSONField(default=list)  # rows of whetu.intake.cells.Problem
+    headings = models.JSONField(default=list)  # rows of whetu.intake.cells.Heading: which field is meant?
+    failure = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    came_at = models.DateTimeField(auto_now_add=True)
+    came_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    load_asked_at = models.DateTimeField(null=True)
     loaded_at = models.DateTimeField(null=True, db_index=True)
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     put_aside_at = models.DateTimeField(null=True)
     put_aside_why = models.CharField(max_length=300, blank=True)
     purge_asked_by = models.ForeignKey(
@@ -46,6 +53,19 @@ class Upload(OfSchool):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Said(OfSchool):
+    """What one upload says of the register, as it was read: loading, undoing and replaying never read again.
+
+    `days` is packed by `packing.pack`: a day pattern by student number and date.
+    """
+
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="said")
+    days = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"said by {self.upload_id}"
 
 
 class StudentDay(OfSchool):
@@ -73,21 +93,24 @@ class StudentDay(OfSchool):
 
 
 class Replaced(OfSchool):
-    """What stood in the register before an upload: kept, so that the upload can be undone and read back.
+    """What stood in the register before an upload was loaded or undone. Rows are added, never changed.
 
-    `pattern` None: there was no row for that student and date. `marked` None: the upload took none away.
+    A day that nothing stood for before has no row here: its first upload says since when it stands.
+    `pattern_now` None: the undoing left no row for that student and date.
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="replaced")
+    undo = models.BooleanField(default=False)  # replaced when the upload was undone, not when it was loaded
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
     on = models.DateField()
-    pattern = models.CharField(max_length=200, null=True)
+    pattern = models.CharField(max_length=200, blank=True)
     pattern_now = models.CharField(max_length=200, null=True)
-    upload_before = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="+")
+    upload_before = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["upload", "student", "on"], name="one_replaced_day")]
         indexes = [models.Index(fields=["student", "on"])]
+        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return str(self.on)
@@ -122,7 +145,8 @@ class StudentTerm(OfSchool):
     concerning_on = models.DateField(null=True)
     serious_on = models.DateField(null=True)
     unexplained = models.PositiveSmallIntegerField(default=0)  # days with a "?"
-    five_day_due = models.DateField(null=True)  # five whole unjustified days: due five school days later
+    five_days_on = models.DateField(null=True)  # the fifth whole day unjustified
+    five_day_due = models.DateField(null=True)  # five school days later; None beyond the known calendar
     run_start = models.DateField(null=True)  # the current run of days absent, if it goes on
     run_days = models.PositiveSmallIntegerField(default=0)
     weeks = models.JSONField(default=list)  # half-days absent by school week, for the little picture
