@@ -14,7 +14,8 @@ from django.conf import locale
 
 env = environ.Env()
 TESTING = "pytest" in sys.modules
-DATA = Path(env("WHETU_DATA", default="") or (tempfile.mkdtemp(prefix="whetu-") if TESTING else "data")).resolve()
+FOR_TESTS = tempfile.TemporaryDirectory(prefix="whetu-") if TESTING else None  # gone when the run ends
+DATA = Path(env("WHETU_DATA", default="") or (FOR_TESTS.name if FOR_TESTS else "data")).resolve()
 if (DATA / "whetu.env").exists():
     env.read_env(DATA / "whetu.env")
 
