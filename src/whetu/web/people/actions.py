@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Model
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from whetu.rules.tables import CAREGIVERS
 from whetu.web.audit import actions as audit
@@ -78,10 +78,17 @@ def upsert(
             vars(known[key]).update(values)
             changed[key] = known[key]
     bulk_create_with_history(list(fresh.values()), model, batch_size=BATCH, default_user=by)
-    if changed:
-        fields = sorted({field for key in changed for field in wanted[key]})
-        bulk_update_with_history(list(changed.values()), model, fields, batch_size=BATCH, default_user=by)
+    rewrite(model, list(changed.values()), {field for key in changed for field in wanted[key]}, by)
     return list(fresh), list(changed)
+
+
+def rewrite(model: type[Model], rows: list, fields: Iterable[str], by: User | None) -> None:
+    """Save these fields of rows that are there already, and their history; one statement for many rows."""
+    if rows:
+        model.objects.bulk_create(
+            rows, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields)
+        )
+        model.history.bulk_history_create(rows, batch_size=BATCH, update=True, default_user=by)
 
 
 def cut(model: type[Model], values: Mapping) -> dict:
@@ -169,8 +176,7 @@ def end_overlapped(held: list[Enrolment], new: list[tuple[int, date]], by: User 
     ]
     for one in ended:
         one.end = starts[one.student_id] - timedelta(days=1)
-    if ended:
-        bulk_update_with_history(ended, Enrolment, ["end"], batch_size=BATCH, default_user=by)
+    rewrite(Enrolment, ended, ["end"], by)
     return {one.student_id for one in ended}
 
 

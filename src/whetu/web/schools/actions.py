@@ -92,7 +92,10 @@ def describe_school(*, by: User, school: School, **facts) -> School:
 
 @transaction.atomic
 def set_terms(*, by: User | None, school: School, terms: Iterable[calendars.Term]) -> None:
-    """Set the first and last day of terms. Raises NotAllowed for terms that overlap or that 12 weeks do not hold."""
+    """Set the first and last day of terms.
+
+    Raises NotAllowed for terms that overlap, or that 12 weeks do not hold.
+    """
     terms = list(terms)
     if not terms:
         return
@@ -272,7 +275,10 @@ def clock(text: str | time | None) -> time | None:
 
 @transaction.atomic
 def set_counting(*, by: User, school: School, from_day: date, values: Mapping, why: str) -> CountingSettings:
-    """Count otherwise from a day on. `values`: fields of `rules.days.Settings` that differ from the default."""
+    """Count otherwise from a day on. `values`: the fields of `rules.days.Settings` that are not the default.
+
+    Raises NotAllowed for a value that the rules do not know.
+    """
     settings = queries.counting_settings(values)
     try:
         days.check(settings)
