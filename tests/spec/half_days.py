@@ -92,6 +92,8 @@ TABLES = (
             ("...", "2 unmarked", "step 3: slots that were not in use are none"),
             ("P180", "1 present, 1 unmarked", "step 7: a day short of minutes accuses nobody"),
             ("P60", "2 unmarked", "step 7: the same"),
+            ("_60_40T60", "2 unmarked", "step 7: most minutes are blank"),
+            ("P60_40T60", "2 unjustified", "step 7: one blank filled in, and the absence beside it shows"),
             (".P60P60P60.L60P60.P60", "2 present", "a slot not in use counts for nothing"),
         ),
     ),

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from whetu.rules.terms import OutsideTerm, bit
+from whetu.rules.terms import OutsideTerm, bit, week_zero
 
 ZONES = ("Pacific/Auckland", "Pacific/Chatham")
 
@@ -96,6 +96,7 @@ def check_calendar(calendar: Calendar, year: int, term: int) -> None:
     """Raises BadCalendar for the first day of one term's calendar that cannot be: an open weekend, a day
     outside the 12 weeks, or half-days other than 0, 1 and 2; UnknownTerm where no day is open."""
     start = first_open(calendar)
+    week_zero(year, term, start)
     for on in sorted(calendar):
         if calendar[on] not in (0, 1, 2):
             raise BadCalendar(on, "open half-days must be 0, 1 or 2")

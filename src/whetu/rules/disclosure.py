@@ -58,6 +58,8 @@ def withhold_table(
 
 def _with_totals(table: Mapping[Hashable, Mapping[Hashable, int]]) -> dict[_Cell, int]:
     columns = list(dict.fromkeys(column for row in table.values() for column in row))
+    if TOTAL in table or TOTAL in columns:
+        raise ValueError(f"a group or kind cannot be called {TOTAL}")
     cells: dict[_Cell, int] = {}
     for row, numbers in table.items():
         cells |= {_Cell(row, column): numbers.get(column, 0) for column in columns}

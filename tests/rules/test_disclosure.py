@@ -1,0 +1,105 @@
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whetu.rules.disclosure import SMALLEST, TOTAL, withhold, withhold_table
+
+numbers = st.sampled_from([0, 1, 3, 4, 5, 6, 7, 12, 40])
+groups = st.lists(numbers, min_size=1, max_size=5).map(lambda ns: dict(enumerate(ns)))
+tables = (
+    st.integers(1, 3)
+    .flatmap(lambda wide: st.lists(st.lists(numbers, min_size=wide, max_size=wide), min_size=1, max_size=2))
+    .map(lambda rows: {f"class {n}": dict(enumerate(row)) for n, row in enumerate(rows)})
+)
+
+
+def with_totals(table):
+    """The table as it would be shown if nothing were withheld."""
+    rows = {key: row | {TOTAL: sum(row.values())} for key, row in table.items()}
+    columns = next(iter(rows.values()))
+    return rows | {TOTAL: {column: sum(row[column] for row in rows.values()) for column in columns}}
+
+
+def agrees(table, shown):
+    """Whether a table could be the one behind what is shown."""
+    real = with_totals(table)
+    return all(n is None or n == real[row][column] for row in shown for column, n in shown[row].items())
+
+
+def tables_beside(table):
+    """Every table whose cells differ from this one by at most one."""
+    keys = [(row, column) for row in table for column in table[row]]
+    near = ([n for n in (table[r][c] - 1, table[r][c], table[r][c] + 1) if n >= 0] for r, c in keys)
+    for guess in product(*near):
+        other = {row: {} for row in table}
+        for (row, column), number in zip(keys, guess, strict=True):
+            other[row][column] = number
+        yield other
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables)
+def test_no_withheld_cell_can_be_worked_out(table):
+    shown = withhold_table(table)
+    real = with_totals(table)
+    others = [with_totals(other) for other in tables_beside(table) if agrees(other, shown)]
+    for row, cells in shown.items():
+        for column, number in cells.items():
+            if number is None:
+                assert {other[row][column] for other in others} != {real[row][column]}
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables)
+def test_what_is_shown_is_true_and_not_small(table):
+    shown, real = withhold_table(table), with_totals(table)
+    assert agrees(table, shown)
+    for row, cells in shown.items():
+        for number in cells.values():
+            assert number is None or number >= SMALLEST or real[TOTAL][TOTAL] == 0
+            assert number is None or real[row][TOTAL] >= SMALLEST or real[TOTAL][TOTAL] == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(groups)
+def test_groups_and_their_total(groups):
+    shown = withhold(groups)
+    hidden = [group for group in groups if shown[group] is None]
+    assert all(n is None or n == groups[group] for group, n in shown.items() if group != TOTAL)
+    assert len(hidden) != 1 or shown[TOTAL] is None
+    small = [group for group, n in groups.items() if n < SMALLEST]
+    assert set(small) <= set(hidden) or sum(groups.values()) == 0
+
+
+def test_a_small_group_takes_the_next_smallest_with_it():
+    assert withhold({"9": 40, "10": 3, "11": 20}) == {"9": 40, "10": None, "11": None, TOTAL: 63}
+
+
+def test_large_groups_are_shown():
+    assert withhold({"9": 40, "10": 5}) == {"9": 40, "10": 5, TOTAL: 45}
+
+
+def test_nobody_is_shown_as_nobody():
+    assert withhold({"9": 0, "10": 0}) == {"9": 0, "10": 0, TOTAL: 0}
+
+
+def test_a_group_all_in_one_step_says_so_of_nobody():
+    shown = withhold({"good": 12, "worrying": 0, "serious": 0})
+    assert shown == {"good": None, "worrying": None, "serious": None, TOTAL: 12}
+
+
+def test_a_group_cannot_be_called_total():
+    with pytest.raises(ValueError, match="total"):
+        withhold({"9": 40, "total": 12})
+
+
+def test_a_small_group_is_withheld_whole():
+    shown = withhold_table({"9": {"good": 90, "worrying": 20}, "10": {"good": 2, "worrying": 1}})
+    assert set(shown["10"].values()) == {None}
+
+
+def test_the_same_table_withholds_the_same_cells_in_any_order_of_asking():
+    table = {"9": {"good": 50, "worrying": 6, "serious": 6}, "10": {"good": 50, "worrying": 3, "serious": 9}}
+    assert withhold_table(table) == withhold_table({k: dict(v) for k, v in table.items()})
