@@ -80,6 +80,7 @@ def page(request: HttpRequest) -> dict:
     context = {"version": whetu.__version__, "demo": settings.DEMO, "nav": [], "may": {}}
     if getattr(request, "staff", None):
         context["nav"] = [entry(request, *row) for row in NAV if may(request, row[2])]
+        context["posts"] = request.posts
         context["may"] = {permission: True for permission in rules.permissions(request.staff.roles)}
     return context
 

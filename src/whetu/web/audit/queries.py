@@ -1,11 +1,61 @@
 """Reads of the audit: who did what, and who saw what."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
 from whetu.web.audit.models import Entry
 
+LOOKS = ("opened a student", "broke the glass")  # what somebody saw, not what they changed
 
-def last(*, did: str, key: str, **detail) -> Entry | None:
-    """The latest entry of a deed about a row, with these details."""
-    found = Entry.objects.filter(
-        did=did, key=key, **{f"detail__{name}": value for name, value in detail.items()}
-    )
+
+def last(*, did: str, key: str = "", school=None, **detail) -> Entry | None:
+    """The latest entry of a deed about a row, or a school, with these details."""
+    wanted = {f"detail__{name}": value for name, value in detail.items()}
+    if school is not None:
+        wanted["school_id"] = school.pk
+    found = Entry.objects.filter(did=did, key=key, **wanted).select_related("by")
     return found.order_by("-at", "-id").first()
+
+
+def history(school, deeds: Iterable[str], key: str = "", limit: int = 20) -> list[Entry]:
+    """The latest of these deeds at a school, newest first; about one row, where its key is given."""
+    about = {"key": key} if key else {}
+    found = Entry.objects.filter(school_id=school.pk, did__in=list(deeds), **about)
+    return list(found.select_related("by")[:limit])
+
+
+def entries(
+    school,
+    *,
+    by: int | None = None,
+    did: str = "",
+    first: date | None = None,
+    until: date | None = None,
+    keys: Iterable[str] | None = None,
+) -> QuerySet[Entry]:
+    """What was done and seen at a school, newest first. `first` and `until` are school-local days."""
+    found = Entry.objects.filter(school_id=school.pk).select_related("by")
+    if by:
+        found = found.filter(by_id=by)
+    if did:
+        found = found.filter(did=did)
+    if first:
+        found = found.filter(at__gte=midnight(first, school))
+    if until:
+        found = found.filter(at__lt=midnight(until + timedelta(days=1), school))
+    if keys is not None:
+        found = found.filter(about="student", key__in=list(keys))
+    return found
+
+
+def midnight(on: date, school) -> datetime:
+    return datetime.combine(on, time(), ZoneInfo(school.time_zone))
+
+
+def deeds(school) -> list[str]:
+    """The kinds of deed in a school's audit, in order."""
+    found = Entry.objects.filter(school_id=school.pk).order_by("did").values_list("did", flat=True)
+    return list(found.distinct())
