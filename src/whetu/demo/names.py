@@ -57,12 +57,12 @@ NAMES: dict[str, Names] = {
     ),
     "Asian": Names(
         girls=_words(
-            "Aisha Althea Ananya Hana Ji-woo Jia-Yi Kavya Mei-Ling Min-seo Ngọc Priya Riya Sakura Shanthi Thảo "
-            "Xin-Yi Yuna Zara"
+            "Aisha Althea Ananya Hana Ji-woo Jia-Yi Kavya Mei-Ling Min-seo Ngọc Priya Riya Sakura Shanthi "
+            "Thảo Xin-Yi Yuna Zara"
         ),
         boys=_words(
-            "Aarav Angelo Arjun Dev Haruto Hiroshi Jun Kabir Kai-Wen Karan Min-jun Quân Rohan Seo-jun Vihaan Wei "
-            "Xavier Yì"
+            "Aarav Angelo Arjun Dev Haruto Hiroshi Jun Kabir Kai-Wen Karan Min-jun Quân Rohan Seo-jun Vihaan "
+            "Wei Xavier Yì"
         ),
         either=_words("Jin Kiran Li Ming Yuki"),
         last=_words(
@@ -73,18 +73,18 @@ NAMES: dict[str, Names] = {
     ),
     "European": Names(
         girls=_words(
-            "Amelia Ava Charlotte Chloé Emily Eva Grace Harper Isla Lucy Mila Niamh Olivia Poppy Ruby Siobhán "
-            "Sophie Willow Zoë Anna-Lise Freya Molly Hazel Ella"
+            "Amelia Ava Charlotte Chloé Emily Eva Grace Harper Isla Lucy Mila Niamh Olivia Poppy Ruby "
+            "Siobhán Sophie Willow Zoë Anna-Lise Freya Molly Hazel Ella"
         ),
         boys=_words(
-            "Archie Benjamin Caleb Daniel Ethan Finn Fraser George Hunter Jack James Leo Liam Lucas Mason Noah "
-            "Oliver Oscar Seán Theo Thomas William Jean-Luc Jürgen"
+            "Archie Benjamin Caleb Daniel Ethan Finn Fraser George Hunter Jack James Leo Liam Lucas Mason "
+            "Noah Oliver Oscar Seán Theo Thomas William Jean-Luc Jürgen"
         ),
         either=_words("Alex Charlie Frankie Quinn Riley Robin"),
         last=_words(
             "Anderson Brown Campbell Clarke Cooper D'Arcy Fraser Hughes Kelly MacDonald McKenzie Mitchell "
-            "Morrison Müller Murphy O'Brien O'Connor Robinson Smith Stewart Taylor Thompson van_der_Merwe Walker "
-            "Williams Wilson Wright Young Bélanger Øvergaard"
+            "Morrison Müller Murphy O'Brien O'Connor Robinson Smith Stewart Taylor Thompson van_der_Merwe "
+            "Walker Williams Wilson Wright Young Bélanger Øvergaard"
         ),
         languages=("English",),
     ),
@@ -108,9 +108,9 @@ IWI = (
     "Ngāti Raukawa",
 )
 FORMS = _words(
-    "Awa Hāpua Huia Kākā Kāpuka Kea Kererū Kōkako Kōtare Kōura Kūaka Mako Manu Matuku Miro Moa Ngaio Ngaru Pāua "
-    "Pīwakawaka Pūkeko Rātā Rimu Roto Ruru Tāiko Takahē Tara Tarāpunga Tawa Tīeke Tōrea Toroa Tōtara Tuatara Tūī "
-    "Weka Whio Wētā Kōwhai Karaka Kauri"
+    "Awa Hāpua Huia Kākā Kāpuka Kea Kererū Kōkako Kōtare Kōura Kūaka Mako Manu Matuku Miro Moa Ngaio Ngaru "
+    "Pāua Pīwakawaka Pūkeko Rātā Rimu Roto Ruru Tāiko Takahē Tara Tarāpunga Tawa Tīeke Tōrea Toroa Tōtara "
+    "Tuatara Tūī Weka Whio Wētā Kōwhai Karaka Kauri"
 )
 
 

@@ -1,4 +1,4 @@
-"""The people of the made-up schools: households with their children, enrolments and caregivers, and teachers."""
+"""The people of the made-up schools: households, children, enrolments and caregivers; and teachers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -130,7 +130,7 @@ def all_class_groups(one: School) -> list[str]:
 
 @cache
 def teachers(number: str, seed: int) -> tuple[Teacher, ...]:
-    """The teachers of a school: one a class group, or at the college those who teach one subject to several."""
+    """The teachers of a school: one a class group, or at the college several classes each."""
     one = school(number)
     named = [post for post in one.staff if post.role == "teacher"]
     taught = {group for post in named for group in post.classes}

@@ -1,4 +1,4 @@
-"""What a made-up school's register says of a student: spells of absence by reason, and all other days present.
+"""What a made-up school's register says of a student: spells of absence by reason, and other days present.
 
 The shares follow the published numbers (Education Counts and the Ministry's term releases, 2025): regular
 attendance by term, band and group, reasons by time, Fridays and last weeks lowest, Year 6 highest and Year 13
@@ -19,7 +19,7 @@ from whetu.demo.people import Enrolment, Person
 from whetu.demo.schools import COLLEGE, open_days, school, slots
 from whetu.rules.calendar import Term, term_of
 
-# The usual share of half-days absent by term; and how much less or more by group and year level, as a logarithm.
+# The usual share of half-days absent by term; how much more or less by group and year level, as a logarithm.
 # Regular attendance was 65.9% in Term 1 2025, 58% in Term 2, 50.3% in Term 3 and 57.3% in Term 4.
 USUAL = {1: 0.067, 2: 0.087, 3: 0.103, 4: 0.088}
 ILLNESS = {1: 1.0, 2: 1.1, 3: 1.4, 4: 1.1}  # winter: 7.2% of time was medical in Term 3 2025
@@ -138,8 +138,8 @@ def _usual(number: str, level: int, fifth: int) -> dict[date, str]:
 
 
 def _usual_codes(number: str, level: int, fifth: int, on: date) -> str:
-    """Seniors are on exam leave (X), or have a study period on one day of the week (V); some year levels are at
-    a camp (Q)."""
+    """Seniors are on exam leave (X), or have a study period once a week (V); some year levels are at a camp
+    (Q)."""
     here = len(slots(number, on))
     if number == COLLEGE and level >= 11 and on >= EXAM_LEAVE[on.year]:
         return "X" * here

@@ -1,6 +1,7 @@
 """The three made-up schools of Example Bay: what they are, when they are open, and who works there.
 
-"Tauira" is te reo Māori for an example. No school has these names or numbers, and no address ends in `.example`.
+"Tauira" is te reo Māori for an example. No school has these names or numbers, and no real address ends in
+`.example`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ class Share(NamedTuple):
 
 
 class Officer(NamedTuple):
-    """The provider's attendance officer: counts at the contracted schools, a student by an open share only."""
+    """The provider's officer: counts at the contracted schools, a student by an open share only."""
 
     name: str
     email: str
@@ -211,7 +212,18 @@ OFFICER = Officer(
 
 
 # National holidays, Easter Tuesday and Taranaki's anniversary day.
-HOLIDAYS: dict[date, str] = {}
+HOLIDAYS: dict[date, str] = {
+    date(2025, 2, 6): "Waitangi Day",
+    date(2025, 3, 10): "Taranaki Anniversary Day",
+    date(2025, 6, 2): "King's Birthday",
+    date(2025, 6, 20): "Matariki",
+    date(2025, 10, 27): "Labour Day",
+    date(2026, 2, 6): "Waitangi Day",
+    date(2026, 3, 9): "Taranaki Anniversary Day",
+    date(2026, 4, 27): "Anzac Day (observed)",
+    date(2026, 6, 1): "King's Birthday",
+    date(2026, 10, 26): "Labour Day",
+}
 
 
 def school(number: str) -> School:

@@ -3,9 +3,9 @@
 The figures are those of `schools.UNTIL`, Friday 20 November 2026, counted by the default settings in Term 4.
 The students named here have no other absence in that term, whatever the seed.
 
-Marks are written as `10-12 M` (one letter: the whole day), `10-12 MP` (a letter a slot), `11-02..11-11 M` (each
-open day between), `11-03.. M` (to the end), and `10-15 ?>P@11-19` (the register said ? until 19 November, then P).
-A `_` is a roll not taken.
+Marks are written as `10-12 M` (one letter: the whole day), `10-12 MP` (a letter a slot), `11-02..11-11 M`
+(each open day between), `11-03.. M` (to the end), and `10-15 ?>P@11-19` (the register said ? until 19
+November, then P). A `_` is a roll not taken.
 """
 
 from collections.abc import Mapping
@@ -386,7 +386,7 @@ STORIES: tuple[Story, ...] = (
         "long, twenty",
         COLLEGE,
         "20003",
-        "23 school days in a row since 19 October, no reason since 2 November; open to the attendance service",
+        "23 school days in a row since 19 October; shared with the attendance service",
         "Today",
         {
             "days_absent": 23.0,
@@ -416,7 +416,7 @@ STORIES: tuple[Story, ...] = (
         "correction, appears",
         COLLEGE,
         "20006",
-        "Marked present on 14 and 21 October; the corrections file says away, so 5 days were reached on 11 November",
+        "Present on 14 and 21 October until the corrections file: 5 days were reached on 11 November",
         "Today",
         {"days_absent": 5.5, "worrying_on": _day(11, 11)},
     ),
@@ -424,7 +424,7 @@ STORIES: tuple[Story, ...] = (
         "correction, down",
         COLLEGE,
         "20007",
-        "10 days on 18 November; the next day's file says a school activity on 12 November, so 9: down a step",
+        "10 days on 18 November; the next file says a school activity on 12 November: down a step",
         "Today",
         {"days_absent": 9.0, "worrying_on": _day(10, 30)},
     ),
