@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from whetu.demo.schools import UNTIL
+from whetu.demo.schools import UNTIL, school
 from whetu.demo.write import write
 
 
@@ -16,9 +16,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="same seed, same schools")
     options = parser.parse_args()
     for files in write(options.out, until=options.until, seed=options.seed):
-        print(f"{files.school.name} ({files.school.number}), made up: {files.folder}")
-        for export in files.attendance:
-            print(f"  {export.path.name}")
+        print(f"{school(files.number).name} ({files.number}), made up: {files.folder}")
+        for path, came in files.in_order:
+            print(f"  {came}  {path.name}")
 
 
 if __name__ == "__main__":

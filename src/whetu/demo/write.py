@@ -58,9 +58,9 @@ class Export(NamedTuple):
 
 
 class SchoolFiles(NamedTuple):
-    """What one school hands over; `attendance` in the order to load it. `go_live`: the history ends there."""
+    """What one school hands over; `attendance` in the order to load it."""
 
-    school: School
+    number: str
     folder: Path
     roll: Path
     staff: Path
@@ -68,7 +68,13 @@ class SchoolFiles(NamedTuple):
     bells: Path
     timetable: Path | None
     attendance: tuple[Export, ...]
-    go_live: date
+
+    @property
+    def in_order(self) -> list[tuple[Path, date]]:
+        """Every file in the order to load it, with the day on which it came."""
+        first = (self.calendar, self.bells, self.staff, self.roll, self.timetable)
+        began = self.attendance[0].on
+        return [(path, began) for path in first if path] + [(one.path, one.on) for one in self.attendance]
 
 
 class Span(NamedTuple):
@@ -102,7 +108,7 @@ def _write(one: School, folder: Path, until: date, seed: int) -> SchoolFiles:
     folder.mkdir(parents=True, exist_ok=True)
     people, lines = everyone(seed), _lines(one, seed)
     return SchoolFiles(
-        school=one,
+        number=one.number,
         folder=folder,
         roll=_csv(folder / "roll.csv", _roll(one, people, until)),
         staff=_csv(folder / "staff.csv", _staff(one, seed, lines)),
@@ -110,7 +116,6 @@ def _write(one: School, folder: Path, until: date, seed: int) -> SchoolFiles:
         bells=_csv(folder / "bells.csv", _bells(one)),
         timetable=_csv(folder / "timetable.csv", _timetable(one, people, until, lines)) if lines else None,
         attendance=tuple(_attendance(one, folder, until, seed)),
-        go_live=_history_ends(one, until),
     )
 
 
