@@ -36,6 +36,9 @@ long: .venv/dev browser
 manual: .venv/dev
 	.venv/bin/python -m tests.spec
 
+words: .venv/dev
+	.venv/bin/pybabel compile -d src/whetu/web/locale -D django
+
 install: .venv/run
 dev: .venv/dev
 

@@ -142,6 +142,7 @@ class Field(forms.BoundField):
             dress = f"{dress} {dress}--error"
         if self.widget_type == "password":
             dress += " govuk-password-input__input govuk-js-password-input-input"
+        attrs["placeholder"] = False  # a label says it, and stays
         attrs["class"] = " ".join(filter(None, [dress, widget.attrs.get("class")]))
         return attrs
 
