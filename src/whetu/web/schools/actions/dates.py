@@ -13,6 +13,7 @@ from whetu.web.jobs import recount
 from whetu.web.schools import queries
 from whetu.web.schools.actions.refused import NotAllowed
 from whetu.web.schools.models import BellTime, Closure, School, Term, User
+from whetu.web.schools.queries import dates as pages
 
 # Words in a calendar's note that say why a school is closed.
 CLOSURE_WORDS = (
@@ -98,7 +99,7 @@ def set_calendar(*, by: User | None, school: School, rows: Iterable[Mapping]) ->
 
 def replace_closures(school: School, term: calendars.Term, rows: Mapping[date, Mapping]) -> None:
     """Closures of one term, from its calendar's rows."""
-    holidays = holidays_of(school, term.year)
+    holidays = pages.holidays(school, term.year)
     weekdays = calendars.open_half_days(term, {})
     half_days = {on: rows[on]["open_half_days"] if on in rows else 0 for on in weekdays}
     Closure.objects.filter(school=school, on__range=(term.start, term.end)).delete()
@@ -112,19 +113,8 @@ def replace_closures(school: School, term: calendars.Term, rows: Mapping[date, M
 def closure(school: School, on: date, half_days: int, note: str, holidays: Mapping[date, str]) -> Closure:
     kind = next((kind for word, kind in CLOSURE_WORDS if word in note.lower()), Closure.Kind.OTHER)
     if on in holidays:
-        kind, note = holiday_kind(holidays[on]), note or holidays[on]
+        kind, note = pages.holiday_kind(holidays[on]), note or holidays[on]
     return Closure(school=school, on=on, open_half_days=half_days, kind=kind, note=note[:120])
-
-
-def holiday_kind(name: str) -> str:
-    return Closure.Kind.ANNIVERSARY if "anniversary" in name.lower() else Closure.Kind.HOLIDAY
-
-
-def holidays_of(school: School, year: int) -> dict[date, str]:
-    """Public holidays and the anniversary day of the school's region."""
-    from whetu.intake.calendars import holidays_in
-
-    return holidays_in(year, school.region)
 
 
 @transaction.atomic
@@ -133,22 +123,11 @@ def fill_holidays(*, by: User | None, school: School, year: int) -> list[Closure
 
     A day for which the school has said something itself is left. The closures made.
     """
-    made = Closure.objects.bulk_create(missing_holidays(school, year))
+    made = Closure.objects.bulk_create(pages.missing_holidays(school, year))
     if made:
         audit.record(by=by, did="filled in holidays", school=school, days=[str(one.on) for one in made])
         recount(school)
     return made
-
-
-def missing_holidays(school: School, year: int) -> list[Closure]:
-    """The closures that `fill_holidays` would make: for a preview."""
-    held = queries.closures(school)
-    terms = queries.terms(school)
-    return [
-        Closure(school=school, on=on, open_half_days=0, kind=holiday_kind(name), note=name[:120])
-        for on, name in sorted(holidays_of(school, year).items())
-        if on.weekday() < 5 and on not in held and calendars.term_of(on, terms)
-    ]
 
 
 @transaction.atomic

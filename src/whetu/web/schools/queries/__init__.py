@@ -36,6 +36,11 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
+def school(pk: int) -> School:
+    """A school as it is kept now, apart from the one that a request carries."""
+    return School.objects.get(pk=pk)
+
+
 def posts(user: User) -> list[Staff]:
     """The posts that a person holds today, at all their schools."""
     with scopes_disabled():

@@ -1,8 +1,7 @@
-"""Writes about students: the roll, the timetable, a student entered twice, and what only people know."""
+"""The roll and the timetable, as the school's own system lists them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
@@ -11,12 +10,10 @@ from simple_history.utils import bulk_create_with_history
 
 from whetu.rules.tables import CAREGIVERS
 from whetu.web.audit import actions as audit
-from whetu.web.audit import queries as audit_queries
-from whetu.web.jobs import recount
-from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, Lesson, OwnChild, Student
+from whetu.web.people.models import Caregiver, Enrolment, Lesson, OwnChild, Student
 from whetu.web.people.queries import fold, in_force
-from whetu.web.schools.actions import NotAllowed, class_groups_named
-from whetu.web.schools.models import Grant, School, Staff, User
+from whetu.web.schools.actions import class_groups_named
+from whetu.web.schools.models import School, Staff, User
 
 BATCH = 500
 NAMED = ("nsn", "first_name", "last_name", "preferred_name", "gender")
@@ -252,127 +249,3 @@ def load_timetable(*, by: User | None, school: School, rows: Iterable[Mapping]) 
     Lesson.objects.bulk_create(lessons.values(), batch_size=2000)
     audit.record(by=by, did="loaded the timetable", school=school, lessons=len(lessons))
     return len(lessons)
-
-
-@transaction.atomic
-def own_child(*, by: User, staff: Staff, student: Student, is_own: bool) -> None:
-    """Note, or take back, that a student is a member of staff's own child."""
-    if is_own:
-        OwnChild.objects.get_or_create(school_id=staff.school_id, staff=staff, student=student)
-    else:
-        OwnChild.objects.filter(staff=staff, student=student).delete()
-    did = "noted an own child" if is_own else "took back an own child"
-    audit.record(by=by, did=did, school=staff.school, about="student", key=student.key, staff=staff.key)
-
-
-@transaction.atomic
-def earlier_days(
-    *, by: User, student: Student, year: int, term: int, days_absent: Decimal | None, said_by: str
-) -> None:
-    """Note days absent at an earlier school this term: context, never counted. None takes the note away."""
-    found = EarlierDays.objects.filter(student=student, year=year, term=term)
-    if days_absent is None:
-        found.delete()
-    else:
-        EarlierDays.objects.update_or_create(
-            school_id=student.school_id,
-            student=student,
-            year=year,
-            term=term,
-            defaults={"days_absent": days_absent, "said_by": said_by},
-        )
-    audit.record(
-        by=by, did="noted days at an earlier school", school=student.school, about="student", key=student.key
-    )
-
-
-class Merged(NamedTuple):
-    """What a merge moved, and the days that both had: there the kept student's own stand."""
-
-    moved: int
-    conflicts: list[date]
-
-
-@transaction.atomic
-def merge(*, by: User, keep: Student, drop: Student) -> Merged:
-    """Make one of a student entered twice: all that hangs on `drop` goes to `keep`.
-
-    Where both have a row for the same thing (a day, an enrolment's first day, a caregiver's place), the kept
-    student's stands and the other stays where it was, so that nothing is lost and `unmerge` can undo it.
-    """
-    if keep.pk == drop.pk or keep.school_id != drop.school_id or keep.merged_into_id or drop.merged_into_id:
-        raise NotAllowed("Choose two different students of this school.")
-    conflicts = shared_days(keep, drop)
-    moved = {relation_name(one): move(one, drop, keep) for one in relations()}
-    Grant.objects.filter(student_key=drop.key).update(student_key=keep.key)
-    drop.merged_into = keep
-    drop._history_user = by
-    drop.save()
-    audit.record(
-        by=by,
-        did="merged a student entered twice",
-        school=keep.school,
-        about="student",
-        key=keep.key,
-        merged=drop.key,
-        moved={name: pks for name, pks in moved.items() if pks},
-        conflicts=[str(on) for on in conflicts],
-    )
-    recount(keep.school, cause="correction")
-    return Merged(sum(map(len, moved.values())), conflicts)
-
-
-def shared_days(keep: Student, drop: Student) -> list[date]:
-    """Days for which both have marks."""
-    return sorted(keep.days.filter(on__in=drop.days.values("on")).values_list("on", flat=True))
-
-
-def relations() -> list:
-    """Every relation by which a row, in any app, belongs to a student; the history's own are left out."""
-    found = Student._meta.get_fields(include_hidden=True)
-    return [
-        one
-        for one in found
-        if one.auto_created
-        and one.one_to_many
-        and one.related_model is not Student
-        and not hasattr(one.related_model, "history_type")
-    ]
-
-
-def relation_name(relation) -> str:
-    return f"{relation.related_model._meta.label}.{relation.field.name}"
-
-
-def move(relation, drop: Student, keep: Student) -> list[int]:
-    """Give a relation's rows to another student, but for those that the other has already. The rows moved."""
-    rows, field = relation.related_model.objects, relation.field.name
-    mine = rows.filter(**{field: drop})
-    for constraint in relation.related_model._meta.constraints:
-        others = [name for name in getattr(constraint, "fields", ()) if name not in (field, "school")]
-        if field in getattr(constraint, "fields", ()):
-            taken = set(rows.filter(**{field: keep}).values_list(*others))
-            mine = mine.exclude(
-                pk__in=[pk for pk, *key in mine.values_list("pk", *others) if tuple(key) in taken]
-            )
-    pks = list(mine.values_list("pk", flat=True))
-    rows.filter(pk__in=pks).update(**{field: keep})
-    return pks
-
-
-@transaction.atomic
-def unmerge(*, by: User, student: Student) -> None:
-    """Undo a merge: what it moved goes back. What was added to the kept student since stays there."""
-    keep = student.merged_into
-    entry = audit_queries.last(did="merged a student entered twice", key=keep.key, merged=student.key)
-    moved = entry.detail["moved"]
-    for relation in relations():
-        rows = relation.related_model.objects.filter(pk__in=moved.get(relation_name(relation), []))
-        rows.filter(**{relation.field.name: keep}).update(**{relation.field.name: student})
-    student.merged_into = None
-    student._history_user = by
-    student.save()
-    audit.record(
-        by=by, did="undid a merge", school=keep.school, about="student", key=keep.key, merged=student.key
-    )
-    recount(keep.school, cause="correction")

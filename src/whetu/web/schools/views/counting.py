@@ -1,0 +1,52 @@
+"""How the school counts, from a day on."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from whetu.rules import access as rules
+from whetu.web.access import needs
+from whetu.web.answers import see, to_change
+from whetu.web.schools import actions, queries
+from whetu.web.schools.forms import CountingForm, as_filled_in
+from whetu.web.schools.queries import counting
+
+
+@needs(rules.SCHOOL_VIEW)
+@to_change(rules.SCHOOL_EDIT)
+def settings(request: HttpRequest) -> HttpResponse:
+    """What is in force, what was before, and a change: first what it changes in words, then done."""
+    held = queries.counting(request.school)
+    now = queries.counting_on(held, request.on)
+    form = CountingForm(request.POST or None, initial={**as_filled_in(now), "from_day": request.on})
+    changes = None
+    if request.method == "POST" and form.is_valid():
+        wanted = form.settings()
+        changes = counting.changes(queries.counting_on(held, form.cleaned_data["from_day"]), wanted)
+        if "yes" in request.POST and changes and set_counting(request, form, wanted):
+            messages.success(request, _("Saved. Counts follow in a moment."))
+            return see("school_settings")
+    facts = {
+        "form": form,
+        "lines": counting.lines(now),
+        "changes": changes,
+        "versions": counting.versions(request.school, request.on),
+    }
+    return render(request, "schools/settings.html", facts)
+
+
+def set_counting(request: HttpRequest, form: CountingForm, wanted) -> bool:
+    """Keep what a valid form asks for; what stands against it is shown above the form."""
+    try:
+        actions.set_counting(
+            by=request.user,
+            school=request.school,
+            from_day=form.cleaned_data["from_day"],
+            values=counting.differing(wanted),
+            why=form.cleaned_data["why"],
+        )
+    except actions.NotAllowed as why:
+        form.add_error(None, str(why))
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""Staff, their roles, and what the school calls them."""
+
+from smtplib import SMTPException
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from whetu.rules import access as rules
+from whetu.web.access import needs
+from whetu.web.answers import carried_out, see, to_change
+from whetu.web.audit import queries as audit
+from whetu.web.schools import actions
+from whetu.web.schools.forms import ClassesForm, LastDayForm, RoleLabelsForm, RolesForm, StaffForm
+from whetu.web.schools.queries import staff as staffing
+
+STAFF_DEEDS = ["added staff", "changed roles", "changed classes", "ended a post", "invited staff"]
+
+
+def found(request: HttpRequest, key: str):
+    """A member of this school's staff, or 404."""
+    person = staffing.one(request.school, key)
+    if person is None:
+        raise Http404
+    return person
+
+
+@needs(rules.SCHOOL_VIEW)
+def staff(request: HttpRequest) -> HttpResponse:
+    """Everyone who works here, what they may do, and their classes."""
+    facts = {
+        "people": staffing.people(request.school, request.on),
+        "history": audit.history(request.school, [*STAFF_DEEDS, "loaded the staff list"]),
+    }
+    return render(request, "schools/staff.html", facts)
+
+
+@needs(rules.STAFF_EDIT)
+def add_staff(request: HttpRequest) -> HttpResponse:
+    """A new person: their post, and the invitation by e-mail."""
+    form = StaffForm(
+        request.POST or None,
+        initial={"starts": request.on},
+        words=staffing.role_words(request.school),
+        classes=staffing.class_names(request.school, request.on.year),
+        year=request.on.year,
+    )
+    if request.method == "POST" and carried_out(
+        form, actions.add_staff, by=request.user, school=request.school
+    ):
+        person = staffing.by_email(request.school, form.cleaned_data["email"])
+        send_invitation(request, person)
+        return see("school_person", person.key)
+    return render(request, "schools/add_staff.html", {"form": form})
+
+
+def send_invitation(request: HttpRequest, person) -> None:
+    """Invite, and say whether the message went out."""
+    try:
+        actions.invite(by=request.user, staff=person, site=request.build_absolute_uri("/"))
+    except (OSError, SMTPException):
+        messages.error(
+            request,
+            _("The invitation could not be sent: the mail server did not take it. Try again from their page."),
+        )
+    else:
+        messages.success(
+            request, _("The invitation is on its way to %(email)s.") % {"email": person.user.email}
+        )
+
+
+@needs(rules.STAFF_EDIT)
+def person(request: HttpRequest, key: str) -> HttpResponse:
+    """One person: roles, classes, invitation, last day."""
+    someone = found(request, key)
+    forms = person_forms(request, someone)
+    which = request.POST.get("which", "")
+    if request.method == "POST" and which in forms and changed(request, which, forms[which], someone):
+        messages.success(request, _("Saved."))
+        return see("school_person", key)
+    facts = {
+        "person": staffing.person(someone, staffing.role_words(request.school), [], request.on),
+        "forms": forms,
+        "oneself": someone.user_id == request.user.pk,
+        "history": audit.history(request.school, STAFF_DEEDS, key=key),
+    }
+    return render(request, "schools/person.html", facts)
+
+
+def person_forms(request: HttpRequest, someone) -> dict:
+    """The three forms of a person's page; the one that was sent is filled in with what was sent."""
+    year = request.on.year
+    classes = staffing.class_names(request.school, year)
+    taught = staffing.classes_taught(request.school, request.on)[someone.pk]
+    sent = request.POST.get("which") if request.method == "POST" else None
+
+    def data(name: str):
+        return request.POST if sent == name else None
+
+    return {
+        "roles": RolesForm(
+            data("roles"), initial={"roles": someone.roles}, words=staffing.role_words(request.school)
+        ),
+        "classes": ClassesForm(data("classes"), initial={"classes": taught}, classes=classes, year=year),
+        "last_day": LastDayForm(data("last_day"), initial={"last_day": someone.ends or request.on}),
+    }
+
+
+def changed(request: HttpRequest, which: str, form, someone) -> bool:
+    """Do what one of the person's forms asks."""
+    what = {
+        "roles": actions.change_roles,
+        "classes": actions.change_classes,
+        "last_day": actions.end_post,
+    }[which]
+    facts = {"on": request.on} if which == "classes" else {}
+    return carried_out(form, what, by=request.user, staff=someone, **facts)
+
+
+@require_POST
+@needs(rules.STAFF_EDIT)
+def invite(request: HttpRequest, key: str) -> HttpResponse:
+    """Send the invitation once more."""
+    send_invitation(request, found(request, key))
+    return see("school_person", key)
+
+
+@needs(rules.SCHOOL_VIEW)
+@to_change(rules.STAFF_EDIT)
+def roles(request: HttpRequest) -> HttpResponse:
+    """What each role may do, and what this school calls it."""
+    form = RoleLabelsForm(request.POST or None, rows=staffing.roles(request.school))
+    if request.method == "POST" and form.is_valid():
+        for role, label, label_mi in form.changed():
+            actions.label_role(
+                by=request.user, school=request.school, role=role, label=label, label_mi=label_mi
+            )
+        messages.success(request, _("Saved."))
+        return see("school_roles")
+    facts = {"form": form, "history": audit.history(request.school, ["named a role"])}
+    return render(request, "schools/roles.html", facts)
