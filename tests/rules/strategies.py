@@ -12,7 +12,7 @@ YEAR, TERM, MONDAY = 2026, 2, date(2026, 4, 20)
 PLACES = range(DAYS)
 
 codes = st.sampled_from(sorted({code.letter for code in CODES} | {BLANK, "&"}))
-used = st.builds(Slot, codes, st.integers(0, 200))
+used = st.builds(Slot, codes, st.integers(0, 100))  # 14 of them fit in a day
 slots = st.lists(st.one_of(used, st.just(Slot(UNUSED, 0))), max_size=7)
 edge_slots = st.lists(
     st.builds(Slot, st.sampled_from("PMT?_X"), st.sampled_from([5, 55, 60, 65, 115, 119, 120, 125])),
