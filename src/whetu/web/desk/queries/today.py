@@ -1,0 +1,122 @@
+"""Today: who needs something from this person, and why; what changed; what is to do; how old the data is."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.utils.translation import ngettext_lazy
+
+from whetu.rules import access
+from whetu.web.attendance import queries as attendance
+from whetu.web.attendance.queries import DataAge, UnmarkedRoll
+from whetu.web.desk.queries import rolls, students
+from whetu.web.desk.queries.lists import AGES, counts
+from whetu.web.desk.queries.reasons import step_changed
+from whetu.web.desk.queries.roll import Desk
+from whetu.web.people.models import Student
+from whetu.web.schools.models import Grant
+
+SHOWN = 12  # lines of a card; the whole list is one step away
+STALE = 2  # school days after the last day of data: then the page says so
+GLASS_SHOWN_FOR = timedelta(days=7)
+
+
+class Today(NamedTuple):
+    """All that the page shows. `counts` by list; rows as `students.rows` gives them."""
+
+    counts: dict[str, int]
+    pressing: list[dict]
+    up: list[dict]
+    down: list[dict]
+    rolls: list[UnmarkedRoll]
+    data: DataAge
+    tasks: list["Task"]
+    opened: list["Opened"]
+
+    @property
+    def ages(self) -> dict[str, int]:
+        """Students by the age of their oldest unexplained day."""
+        return {name: self.counts[f"age_{name}"] for name in AGES}
+
+
+def today(desk: Desk, may: frozenset[str]) -> Today:
+    """The page of one person, by what they may."""
+    not_taken = rolls.not_taken(desk)
+    data = attendance.data_age(desk.staff.school, desk.on)
+    return Today(
+        counts=counts(desk),
+        pressing=first(desk, "needs", whys=True),
+        up=changed(desk, "up"),
+        down=changed(desk, "down"),
+        rolls=not_taken,
+        data=data,
+        tasks=tasks(desk, may, data, len(not_taken)),
+        opened=opened(desk) if access.AUDIT_VIEW in may else [],
+    )
+
+
+def first(desk: Desk, name: str, whys: bool = False) -> list[dict]:
+    """The first rows of a list."""
+    return students.rows(desk, students.chosen(desk, students.Choices(list=name))[:SHOWN], whys)
+
+
+def changed(desk: Desk, kind: str) -> list[dict]:
+    """The first students whose step changed one way, each with `change` in words."""
+    if not any(change.kind == kind for change in desk.changes.values()):
+        return []
+    rows = first(desk, kind)
+    return [row | {"change": step_changed(desk.changes[row["student_id"]])} for row in rows]
+
+
+class Task(NamedTuple):
+    """One thing to do for the school's register: how many, in words, and the page where it is done."""
+
+    count: int
+    words: Any
+    page: str
+
+
+def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> list[Task]:
+    """What there is to do, for those who may do it; nothing that is already done."""
+    school = desk.staff.school
+    history = attendance.history(school, desk.students) if access.HISTORY_VIEW in may else None
+    recode = attendance.open_reasons(school, desk.students) if access.RECODE in may else {}
+    found = [
+        Task(data.school_days if access.UPLOAD in may else 0, LOAD, "uploads"),
+        Task(not_taken if access.QUALITY_VIEW in may else 0, ROLLS, "rolls"),
+        Task(len(recode), RECODE, "recode"),
+        Task(history.count() if history is not None else 0, HISTORY, "history"),
+    ]
+    return [task for task in found if task.count]
+
+
+LOAD = ngettext_lazy(
+    "school day is not in yet: load the latest file", "school days are not in yet: load the latest file"
+)
+ROLLS = ngettext_lazy("roll was not marked: ask for it", "rolls were not marked: ask for them")
+RECODE = ngettext_lazy(
+    "reason found here to record in your student management system",
+    "reasons found here to record in your student management system",
+)
+HISTORY = ngettext_lazy(
+    "crossing from before you began with Whetū to look through",
+    "crossings from before you began with Whetū to look through",
+)
+
+
+class Opened(NamedTuple):
+    """Somebody opened a student's record with a reason of their own: who, whom, when and why."""
+
+    who: str
+    student: Student | None  # None: a student whom the person asking may not see
+    on: date
+    reason: str
+
+
+def opened(desk: Desk) -> list[Opened]:
+    """Records opened with a reason in the last seven days, newest first."""
+    grants = Grant.objects.filter(
+        kind=Grant.Kind.BROKE_GLASS, starts__gt=desk.on - GLASS_SHOWN_FOR, starts__lte=desk.on
+    ).select_related("staff__user")
+    rows = list(grants)
+    by_key = {one.key: one for one in desk.students.filter(key__in={row.student_key for row in rows})}
+    return [Opened(row.staff.user.name, by_key.get(row.student_key), row.starts, row.reason) for row in rows]

@@ -1,0 +1,1 @@
+"""The desk's pages: Today, the list of students, one student, and counts."""
