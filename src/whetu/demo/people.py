@@ -363,9 +363,7 @@ def _cast(rng: Random) -> Iterator[Person]:
 
 
 def _cast_nsn(one: stories.Cast) -> str:
-    if one.nsn is not None:
-        return one.nsn
-    return one.student if one.school == KURA else _nsn(int(one.student))
+    return one.nsn or (one.student if one.school == KURA else _nsn(int(one.student)))
 
 
 def _cast_enrolments(one: stories.Cast) -> tuple[Enrolment, ...]:

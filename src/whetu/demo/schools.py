@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from whetu.demo.names import plain
+from whetu.intake.calendars import holidays_in
 from whetu.rules.calendar import Term
 
 UNTIL = date(2026, 11, 20)  # a Friday, in week 6 of Term 4: the day for which the planted figures are written
@@ -51,7 +52,8 @@ class School(NamedTuple):
     closures: tuple[Closure, ...]
     staff: tuple[Post, ...]
     bells: tuple[tuple[tuple[str, int], ...], ...]  # a weekday: (start, minutes) of each slot
-    morning_slots: int  # slots before noon: all that is used where the school is open for one half-day
+    morning_slots: int  # all that is used where the school is open for one half-day
+    first_slot: int = 1  # the college's first is form time, when no roll is taken
 
     @property
     def session_minutes(self) -> tuple[int, int]:
@@ -164,6 +166,7 @@ SCHOOLS: tuple[School, ...] = (
         ),
         bells=(_FIVE, _FIVE, _SIX, _FIVE, _FIVE),
         morning_slots=3,
+        first_slot=2,
     ),
     School(
         number=KURA,
@@ -211,21 +214,6 @@ OFFICER = Officer(
 )
 
 
-# National holidays, Easter Tuesday and Taranaki's anniversary day.
-HOLIDAYS: dict[date, str] = {
-    date(2025, 2, 6): "Waitangi Day",
-    date(2025, 3, 10): "Taranaki Anniversary Day",
-    date(2025, 6, 2): "King's Birthday",
-    date(2025, 6, 20): "Matariki",
-    date(2025, 10, 27): "Labour Day",
-    date(2026, 2, 6): "Waitangi Day",
-    date(2026, 3, 9): "Taranaki Anniversary Day",
-    date(2026, 4, 27): "Anzac Day (observed)",
-    date(2026, 6, 1): "King's Birthday",
-    date(2026, 10, 26): "Labour Day",
-}
-
-
 def school(number: str) -> School:
     """The school with a number."""
     return next(one for one in SCHOOLS if one.number == number)
@@ -241,9 +229,10 @@ def calendar_rows(number: str) -> Iterator[tuple[date, int, str]]:
     """One row per weekday of the school's terms: date, open half-days, and why they are fewer than two."""
     own = {closure.on: closure for closure in school(number).closures}
     for term in school(number).terms:
+        holidays = holidays_in(term.year, REGION)
         for on in _weekdays(term.start, term.end):
-            if on in HOLIDAYS:
-                yield on, 0, HOLIDAYS[on]
+            if on in holidays:
+                yield on, 0, holidays[on]
             elif on in own:
                 yield on, own[on].open_half_days, own[on].note
             else:

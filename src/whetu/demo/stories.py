@@ -31,7 +31,7 @@ class Cast(NamedTuple):
     family: str = ""  # students of one family share caregivers
     start: date | None = None
     end: date | None = None
-    nsn: str | None = None  # None: made from the number; "": the roll has none
+    nsn: str = ""  # empty: made from the number
 
 
 class Story(NamedTuple):
@@ -67,7 +67,9 @@ CAST: tuple[Cast, ...] = (
     Cast(PRIMARY, "1009", "Zoë", "van der Merwe", 6, "Rm 19", "F", _EUROPEAN, start=_day(11, 2)),
     Cast(PRIMARY, "1010", "Tāmati", "Horomona", 1, "Rm 3", "M", _MAORI),
     Cast(PRIMARY, "1011", "Leilani", "Vaʻai", 2, "Rm 7", "F", _PACIFIC, family="Vaʻai"),
-    Cast(PRIMARY, "1012", "Leilani", "Vaʻai", 2, "Rm 7", "F", _PACIFIC, "Vaʻai", _day(11, 2), nsn=""),
+    Cast(
+        PRIMARY, "1012", "Leilani", "Vaʻai", 2, "Rm 7", "F", _PACIFIC, "Vaʻai", _day(11, 2), nsn="0900001011"
+    ),
     Cast(PRIMARY, "1013", "Oscar", "Murphy", 3, "Rm 10", "M", _EUROPEAN),
     Cast(PRIMARY, "1014", "Ananya", "Sharma", 4, "Rm 14", "F", _ASIAN),
     Cast(PRIMARY, "1015", "Nīkau", "Rangihuna", 4, "Rm 12", "M", _MAORI),
@@ -266,7 +268,7 @@ STORIES: tuple[Story, ...] = (
         "twice, the other",
         PRIMARY,
         "1012",
-        "The second entry of 1011, without an NSN",
+        "The second entry of 1011, with the same NSN",
         "School",
         {"days_absent": 2.0, "half_days_open": 30},
     ),

@@ -10,6 +10,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,13 +28,16 @@ from whetu.demo.schools import (
     calendar_rows,
     email,
     open_days,
+    school,
     slots,
 )
-from whetu.rules.days import BLANK, UNUSED, tally
+from whetu.rules import days
+from whetu.rules.days import BLANK, UNUSED, Slot
 from whetu.rules.tables import CAREGIVERS, names
 
 DAILY = timedelta(days=27)  # a daily file holds 28 days
 HISTORY_ENDS = timedelta(days=7)  # before `until`
+NOON = "12:00"
 SUBJECTS = ("ENG", "MAT", "SCI", "SOC", "PE", "ART")
 KAMAR_ALT = {
     "M": "J",
@@ -140,10 +144,10 @@ def _spans(one: School, until: date) -> Iterator[Span]:
     live = _history_ends(one, until)
     for year in sorted({on.year for on in open_days(one.number) if on <= live}):
         yield Span("history", date(year, 1, 1), min(live, date(year, 12, 31)), live)
-    days = [on for on in open_days(one.number) if live < on <= until]
-    for on in days if one.number != KURA else days[-1:]:
-        if on == days[-1] and len(days) > 1:
-            yield Span("corrections", date.min, days[-2] - DAILY - timedelta(1), days[-2])
+    since = [on for on in open_days(one.number) if live < on <= until]
+    for on in since if one.number != KURA else since[-1:]:
+        if on == since[-1] and len(since) > 1:
+            yield Span("corrections", date.min, since[-2] - DAILY - timedelta(1), since[-2])
         yield Span("daily", on - DAILY, on, on)
 
 
@@ -155,18 +159,17 @@ def _history_ends(one: School, until: date) -> date:
 def _seen(marks: Iterable[Register], span: Span) -> Iterator[Row]:
     """One row per student and day of a span."""
     for register in marks:
-        days = register.days
-        for on in days[bisect_left(days, span.first) : bisect_right(days, span.last)]:
+        first, last = bisect_left(register.days, span.first), bisect_right(register.days, span.last)
+        for on in register.days[first:last]:
             yield Row(register.student, on, register.seen(on, span.on))
 
 
 def _changed(marks: Iterable[Register], span: Span, live: date) -> Iterator[Row]:
     """One row per student and day that has changed since the history was written."""
     for register in marks:
-        for on in register.days:
-            now = register.seen(on, span.on)
-            if on <= span.last and now != register.seen(on, live):
-                yield Row(register.student, on, now)
+        for on, day in sorted(register.other.items()):
+            if on <= span.last and day.seen(span.on) != day.seen(live):
+                yield Row(register.student, on, day.seen(span.on))
 
 
 def _slots(one: School, on: date) -> tuple[int, ...]:
@@ -188,18 +191,17 @@ def _cells(codes: str) -> tuple[str, str]:
 
 def _days(path: Path, one: School, rows: list[Row], span: Span) -> None:
     """One row a student and day, with the day pattern."""
-    patterns: dict[tuple[date, str], str] = {}
-    table = []
-    for row in rows:
-        key = (row.on, row.codes)
-        if key not in patterns:
-            patterns[key] = _pattern(row.codes, _slots(one, row.on))
-        table.append((row.student, _date(row.on), patterns[key]))
+    table = ((row.student, _date(row.on), _pattern(one.number, row.on, row.codes)) for row in rows)
     _csv(path, [("student", "date", "marks"), *table])
 
 
-def _pattern(codes: str, minutes: tuple[int, ...]) -> str:
-    return "".join(f"{code}{length}" for code, length in zip(codes, minutes, strict=True))
+@cache
+def _pattern(number: str, on: date, codes: str) -> str:
+    """The codes with their minutes, and noon."""
+    one = school(number)
+    marked = [Slot(code, minutes) for code, minutes in zip(codes, _slots(one, on), strict=True)]
+    noon = sum(start < NOON for start, _ in one.bells[on.weekday()])
+    return days.write(marked, noon if noon < len(marked) else None)
 
 
 def _long(path: Path, one: School, rows: list[Row], span: Span) -> None:
@@ -207,7 +209,9 @@ def _long(path: Path, one: School, rows: list[Row], span: Span) -> None:
     table = (
         (row.student, _date(row.on), slot, code.replace(BLANK, ""), minutes)
         for row in rows
-        for slot, (code, minutes) in enumerate(zip(row.codes, _slots(one, row.on), strict=True), 1)
+        for slot, (code, minutes) in enumerate(
+            zip(row.codes, _slots(one, row.on), strict=True), one.first_slot
+        )
     )
     _csv(path, [("student", "date", "slot", "code", "minutes"), *table])
 
@@ -216,8 +220,7 @@ def _wide(path: Path, one: School, rows: list[Row], span: Span) -> None:
     """One row a student, a column a date, as a kura's own workbook holds it; Excel takes the NSN's zero."""
     from xlsxwriter import Workbook
 
-    days = sorted({row.on for row in rows})
-    column = {on: place for place, on in enumerate(days, 1)}
+    column = {on: place for place, on in enumerate(sorted({row.on for row in rows}), 1)}
     line = {student: place for place, student in enumerate(dict.fromkeys(row.student for row in rows), 1)}
     with Workbook(path) as book:
         book.set_properties({"created": datetime(span.on.year, span.on.month, span.on.day)})  # noqa: DTZ001
@@ -252,8 +255,8 @@ def _kamar(path: Path, one: School, rows: list[Row], span: Span) -> None:
 
 def _kamar_day(one: School, row: Row) -> dict[str, Any]:
     """One day's value. KAMAR writes `.` for a slot that is not used, and for one that is not marked."""
-    codes = row.codes.replace(BLANK, UNUSED)
-    day = tally(_pattern(row.codes, _slots(one, row.on)), calendar(one.number)[row.on], row.on)
+    codes = UNUSED * (one.first_slot - 1) + row.codes.replace(BLANK, UNUSED)
+    day = days.tally(_pattern(one.number, row.on, row.codes), calendar(one.number)[row.on], row.on)
     ours = (day.unjustified, day.justified, day.present)
     hdu, hdj, hdp = stories.KAMAR_SAYS.get((row.student, row.on), ours)
     alt = "".join(KAMAR_ALT.get(code, "P") for code in codes)
@@ -355,7 +358,7 @@ def _week(one: School) -> Iterator[tuple[int, int, int]]:
     """Weekday, slot and subject, one after the other through the week."""
     place = 0
     for weekday, bells in enumerate(one.bells, 1):
-        for slot in range(1, len(bells) + 1):
+        for slot in range(one.first_slot, one.first_slot + len(bells)):
             yield weekday, slot, place % len(SUBJECTS)
             place += 1
 
@@ -385,7 +388,7 @@ def _bells(one: School) -> Iterator[tuple[Any, ...]]:
     """One row per weekday and slot."""
     yield tuple(names("bells"))
     for weekday, bells in enumerate(one.bells, 1):
-        for slot, (start, minutes) in enumerate(bells, 1):
+        for slot, (start, minutes) in enumerate(bells, one.first_slot):
             yield weekday, slot, start, minutes
 
 
@@ -398,6 +401,7 @@ def _csv(path: Path, rows: Iterable[Iterable[Any]], encoding: str = "utf-8") -> 
     return path
 
 
+@cache
 def _date(on: date) -> str:
     """5/03/2026, as the Ministry's own file writes it."""
     return f"{on.day}/{on:%m/%Y}"
