@@ -22,3 +22,23 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.did}"
+
+    @property
+    def facts(self) -> str:
+        """The details in one line, for people: keys of rows stay out."""
+        shown = {
+            name: value for name, value in self.detail.items() if name not in KEYS and value not in ("", [])
+        }
+        return "; ".join(f"{name.replace('_', ' ')}: {written(value)}" for name, value in shown.items())
+
+
+KEYS = ("moved", "merged", "staff")  # details that name rows
+
+
+def written(value) -> str:
+    """A detail as a page writes it."""
+    if isinstance(value, list):
+        return ", ".join(map(written, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {written(one)}" for name, one in value.items())
+    return str(value)

@@ -12,7 +12,7 @@ from whetu.rules import calendar as calendars
 from whetu.rules.access import ROLES
 from whetu.rules.days import CHOICES, Settings
 from whetu.web.schools.models import Closure, School
-from whetu.web.schools.queries import counting
+from whetu.web.schools.queries import how_we_count
 
 REGIONS_OTHER = "national"
 
@@ -205,9 +205,11 @@ class BellsForm(forms.Form):
 
 def choice(name: str) -> forms.ChoiceField:
     """A setting that takes one of a few values."""
-    label, meaning = counting.WORDS[name]
+    label, meaning = how_we_count.WORDS[name]
     return forms.ChoiceField(
-        label=label, help_text=meaning, choices=[(value, counting.VALUES[value]) for value in CHOICES[name]]
+        label=label,
+        help_text=meaning,
+        choices=[(value, how_we_count.VALUES[value]) for value in CHOICES[name]],
     )
 
 
@@ -221,8 +223,8 @@ class CountingForm(forms.Form):
         ),
     )
     half_day_minutes = forms.IntegerField(
-        label=counting.WORDS["half_day_minutes"][0],
-        help_text=counting.WORDS["half_day_minutes"][1],
+        label=how_we_count.WORDS["half_day_minutes"][0],
+        help_text=how_we_count.WORDS["half_day_minutes"][1],
         min_value=1,
         max_value=600,
     )
@@ -231,7 +233,7 @@ class CountingForm(forms.Form):
     unmarked = choice("unmarked")
     tie = choice("tie")
     counted_share = forms.DecimalField(
-        label=counting.WORDS["counted_share"][0],
+        label=how_we_count.WORDS["counted_share"][0],
         help_text=gettext_lazy("In percent of the term's open days so far."),
         min_value=0,
         max_value=100,
@@ -239,8 +241,8 @@ class CountingForm(forms.Form):
         decimal_places=2,
     )
     counted_types = forms.CharField(
-        label=counting.WORDS["counted_types"][0],
-        help_text=counting.WORDS["counted_types"][1],
+        label=how_we_count.WORDS["counted_types"][0],
+        help_text=how_we_count.WORDS["counted_types"][1],
         max_length=60,
     )
     why = forms.CharField(

@@ -149,6 +149,11 @@ def by_key(key: str) -> Student | None:
     return student.merged_into if student and student.merged_into else student
 
 
+def merged_entry(key: str) -> Student | None:
+    """An entry of this school that was merged into another."""
+    return Student.objects.filter(key=key, merged_into__isnull=False).select_related("merged_into").first()
+
+
 def numbers(school: School) -> dict[str, int]:
     """Row of the student by number in the school's system; a merged entry's number leads to the kept one."""
     rows = Student.objects.filter(school=school).values_list("number", "pk", "merged_into_id")

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from whetu.web.people.models import Enrolment, OwnChild, Student
+from whetu.rules.calendar import Term
+from whetu.web.people.models import EarlierDays, Enrolment, OwnChild, Student
 from whetu.web.people.queries import fold, in_force, visible
 from whetu.web.schools.models import ClassGroup, Grant, School, Staff
 from whetu.web.schools.queries import staff as staffing
@@ -142,6 +143,11 @@ def compare(first: Side, second: Side) -> list[Compared]:
 def shared_days(one: Student, other: Student) -> list[date]:
     """Days for which both entries have marks."""
     return sorted(one.days.filter(on__in=other.days.values("on")).values_list("on", flat=True))
+
+
+def earlier_days(student: Student, term: Term) -> EarlierDays | None:
+    """What is known of days absent at an earlier school in a term."""
+    return student.earlier_days.filter(year=term.year, term=term.term).first()
 
 
 def merged(staff: Staff, on: date) -> QuerySet[Student]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from whetu.intake import calendars as calendars_in
 from whetu.rules import calendar as calendars
 from whetu.web.schools import queries
 from whetu.web.schools.models import BellTime, Closure, School
@@ -84,15 +85,11 @@ def coming_closures(school: School, on: date) -> list[Closure]:
 
 def regions() -> dict[str, str]:
     """Regions with an anniversary day of their own, by name."""
-    from whetu.intake import calendars as calendars_in
-
     return dict(calendars_in.REGIONS)
 
 
 def holidays(school: School, year: int) -> dict[date, str]:
     """Public holidays and the anniversary day of the school's region."""
-    from whetu.intake import calendars as calendars_in
-
     return calendars_in.holidays_in(year, school.region)
 
 

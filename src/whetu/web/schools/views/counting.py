@@ -10,7 +10,7 @@ from whetu.web.access import needs
 from whetu.web.answers import see, to_change
 from whetu.web.schools import actions, queries
 from whetu.web.schools.forms import CountingForm, as_filled_in
-from whetu.web.schools.queries import counting
+from whetu.web.schools.queries import how_we_count
 
 
 @needs(rules.SCHOOL_VIEW)
@@ -23,15 +23,15 @@ def settings(request: HttpRequest) -> HttpResponse:
     changes = None
     if request.method == "POST" and form.is_valid():
         wanted = form.settings()
-        changes = counting.changes(queries.counting_on(held, form.cleaned_data["from_day"]), wanted)
+        changes = how_we_count.changes(queries.counting_on(held, form.cleaned_data["from_day"]), wanted)
         if "yes" in request.POST and changes and set_counting(request, form, wanted):
             messages.success(request, _("Saved. Counts follow in a moment."))
             return see("school_settings")
     facts = {
         "form": form,
-        "lines": counting.lines(now),
+        "lines": how_we_count.lines(now),
         "changes": changes,
-        "versions": counting.versions(request.school, request.on),
+        "versions": how_we_count.versions(request.school, request.on),
     }
     return render(request, "schools/settings.html", facts)
 
@@ -43,7 +43,7 @@ def set_counting(request: HttpRequest, form: CountingForm, wanted) -> bool:
             by=request.user,
             school=request.school,
             from_day=form.cleaned_data["from_day"],
-            values=counting.differing(wanted),
+            values=how_we_count.differing(wanted),
             why=form.cleaned_data["why"],
         )
     except actions.NotAllowed as why:

@@ -45,9 +45,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     rows = dates.term_rows(request.school, year)
     held = {f"start{row.term}": row.start for row in rows} | {f"end{row.term}": row.end for row in rows}
     form = TermsForm(request.POST or None, initial=held, year=year)
-    if request.method == "POST" and carried_out(
-        form, actions.set_terms, by=request.user, school=request.school
-    ):
+    if carried_out(form, actions.set_terms, by=request.user, school=request.school):
         for warning in [words for row in dates.term_rows(request.school, year) for words in row.warnings]:
             messages.warning(request, warning)
         messages.success(request, _("The terms are saved. Counts follow in a moment."))
@@ -68,9 +66,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 def closures(request: HttpRequest) -> HttpResponse:
     """Days on which the school is closed, or open for a half-day."""
     form = ClosuresForm(request.POST or None)
-    if request.method == "POST" and carried_out(
-        form, actions.close_days, by=request.user, school=request.school
-    ):
+    if carried_out(form, actions.close_days, by=request.user, school=request.school):
         count = len(form.cleaned_data["days"])
         messages.success(
             request, ngettext("%(n)s day is noted.", "%(n)s days are noted.", count) % {"n": count}
@@ -126,9 +122,7 @@ def bells(request: HttpRequest) -> HttpResponse:
     """When each period starts and how long it lasts."""
     table = dates.bell_table(request.school)
     form = BellsForm(request.POST or None, initial={"weekdays": [1, 2, 3, 4, 5], "slots": as_lines(table)})
-    if request.method == "POST" and carried_out(
-        form, actions.set_bells, by=request.user, school=request.school
-    ):
+    if carried_out(form, actions.set_bells, by=request.user, school=request.school):
         messages.success(
             request, _("The bell times are saved. They hold for files that are loaded from now on.")
         )

@@ -12,7 +12,7 @@ from whetu.web.answers import carried_out, see
 from whetu.web.audit import queries as audit
 from whetu.web.schools import actions, queries
 from whetu.web.schools.forms import SchoolForm
-from whetu.web.schools.queries import counting, dates, staff
+from whetu.web.schools.queries import dates, how_we_count, staff
 
 
 @needs(rules.SCHOOL_VIEW)
@@ -23,7 +23,7 @@ def school(request: HttpRequest) -> HttpResponse:
         "terms": dates.term_rows(request.school, request.on.year),
         "next_terms": [row for row in dates.term_rows(request.school, request.on.year + 1) if row.start],
         "closures": dates.coming_closures(request.school, request.on),
-        "unusual": [line for line in counting.lines(settings) if not line.usual],
+        "unusual": [line for line in how_we_count.lines(settings) if not line.usual],
         "people": [one for one in staff.people(request.school, request.on) if not one.ended],
         "classes": staff.class_names(request.school, request.on.year),
         "cover": staff.grants(request.school, request.on, ["cover"]),
@@ -38,9 +38,7 @@ def details(request: HttpRequest) -> HttpResponse:
     form = SchoolForm(
         request.POST or None, instance=queries.school(request.school.pk), regions=dates.regions()
     )
-    if request.method == "POST" and carried_out(
-        form, actions.describe_school, by=request.user, school=request.school
-    ):
+    if carried_out(form, actions.describe_school, by=request.user, school=request.school):
         messages.success(request, _("Saved."))
         return see("school")
     past = audit.history(request.school, ["changed the school", "set up the school"])

@@ -47,9 +47,7 @@ def add_staff(request: HttpRequest) -> HttpResponse:
         classes=staffing.class_names(request.school, request.on.year),
         year=request.on.year,
     )
-    if request.method == "POST" and carried_out(
-        form, actions.add_staff, by=request.user, school=request.school
-    ):
+    if carried_out(form, actions.add_staff, by=request.user, school=request.school):
         person = staffing.by_email(request.school, form.cleaned_data["email"])
         send_invitation(request, person)
         return see("school_person", person.key)
@@ -63,7 +61,7 @@ def send_invitation(request: HttpRequest, person) -> None:
     except (OSError, SMTPException):
         messages.error(
             request,
-            _("The invitation could not be sent: the mail server did not take it. Try again from their page."),
+            _("The invitation could not be sent: the mail server did not take it. Try again later."),
         )
     else:
         messages.success(

@@ -1,0 +1,79 @@
+"""A student entered twice."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from whetu.rules import access as rules
+from whetu.web.access import needs
+from whetu.web.answers import see
+from whetu.web.people import actions, queries
+from whetu.web.people.queries import pages
+from whetu.web.schools.actions import NotAllowed
+
+
+@needs(rules.MERGE)
+def merge(request: HttpRequest) -> HttpResponse:
+    """Entries that may be one student, and a search for others."""
+    first, words = request.GET.get("first", ""), request.GET.get("q", "")
+    facts = {
+        "twins": pages.twins(request.staff, request.on),
+        "merged": pages.merged(request.staff, request.on),
+        "q": words,
+        "found": [one for one in pages.search(request.staff, request.on, words) if one.key != first],
+        "first": pages.named(request.staff, request.on, [first]).get(first),
+    }
+    return render(request, "people/merge.html", facts)
+
+
+@needs(rules.MERGE)
+def merge_pair(request: HttpRequest, keep: str, drop: str) -> HttpResponse:
+    """Two entries side by side; then one of them."""
+    kept, _why = queries.open_student(request.staff, keep, request.on)
+    dropped, _why = queries.open_student(request.staff, drop, request.on)
+    if kept == dropped:
+        raise Http404
+    if "yes" in request.POST and merged(request, kept, dropped):
+        return see("merge")
+    first, second = pages.side(kept), pages.side(dropped)
+    facts = {
+        "first": first,
+        "second": second,
+        "sides": (first, second),
+        "rows": pages.compare(first, second),
+        "shared": pages.shared_days(kept, dropped),
+    }
+    return render(request, "people/merge_pair.html", facts)
+
+
+def merged(request: HttpRequest, kept, dropped) -> bool:
+    try:
+        done = actions.merge(by=request.user, keep=kept, drop=dropped)
+    except NotAllowed as why:
+        messages.error(request, str(why))
+        return False
+    messages.success(request, _("The two entries are one now. Counts follow in a moment."))
+    if count := len(done.conflicts):
+        words = ngettext(
+            "%(n)s day was in both: the kept entry's marks stand.",
+            "%(n)s days were in both: the kept entry's marks stand.",
+            count,
+        )
+        messages.info(request, words % {"n": count})
+    return True
+
+
+@require_POST
+@needs(rules.MERGE)
+def unmerge(request: HttpRequest, key: str) -> HttpResponse:
+    """Undo a merge."""
+    student = queries.merged_entry(key)
+    if student is None:
+        raise Http404
+    queries.open_student(request.staff, key, request.on)
+    actions.unmerge(by=request.user, student=student)
+    messages.success(request, _("They are two entries again. Counts follow in a moment."))
+    return see("merge")
