@@ -81,6 +81,11 @@ def test_large_groups_are_shown():
     assert withhold({"9": 40, "10": 5}) == {"9": 40, "10": 5, TOTAL: 45}
 
 
+def test_four_is_small_and_five_is_not():
+    assert withhold({"9": 4})["9"] is None
+    assert withhold({"9": 5})["9"] == 5
+
+
 def test_nobody_is_shown_as_nobody():
     assert withhold({"9": 0, "10": 0}) == {"9": 0, "10": 0, TOTAL: 0}
 

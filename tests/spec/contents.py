@@ -1,6 +1,6 @@
 """The manual: every table of worked examples, in reading order."""
 
-from tests.spec import calendar, codes, duties, half_days, steps, terms
+from tests.spec import calendar, codes, duties, files, half_days, steps, terms
 from tests.spec.table import Table, markdown
 
 TABLES: tuple[Table, ...] = (
@@ -10,6 +10,7 @@ TABLES: tuple[Table, ...] = (
     *steps.TABLES,
     *duties.TABLES,
     *calendar.TABLES,
+    *files.TABLES,
 )
 
 INTRODUCTION = """# The rules, in worked examples
