@@ -1,4 +1,4 @@
-"""Signing in made stronger: an authenticator app, recovery codes, a passkey; a page's colours and language."""
+"""Signing in made stronger: an app, recovery codes, a passkey; and a page's colours and language."""
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
