@@ -16,14 +16,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from whetu.rules.codes import LATE, UNEXPLAINED, Code, codes_on, set_from
+from whetu.rules.codes import LATE, NOT_COUNTED, UNEXPLAINED, Code, codes_on, set_from
 
 BLANK, UNUSED, NOON = "_", ".", "|"
 UNMARKED_DAY = ""  # the pattern of an enrolled student with no slots on an open day
 LONGEST_SLOT, LONGEST_DAY = 600, 1440  # minutes
 DAILY_FIGURE = 240  # minutes. Source: Education Counts, daily attendance dashboard. Look again: 2027-12-01
 
-_PART = re.compile(r"(?P<noon>\|)|(?P<unused>\.)|(?P<code>[^\d\s.|])(?P<minutes>[0-9]+)")
+_PART = re.compile(r"([^\d\s.|])([0-9]+)|([.|])")  # code and minutes, or a mark
+_PARTS = re.compile(f"(?:{_PART.pattern})*")
 
 
 class BadPattern(ValueError):
@@ -117,32 +118,38 @@ class _Half(NamedTuple):
     short: bool
 
 
-class _Judged(NamedTuple):
-    """A slot with its meaning on the day. `counts_as` is a field of Minutes."""
+class _Meaning(NamedTuple):
+    """What a slot's minutes are. `counts_as` is a field of Minutes."""
 
-    code: str
-    minutes: int
     counts_as: str
-    overseas: bool
-    in_class: bool
+    unexplained: bool = False
+    overseas: bool = False
+    in_class: bool = False
+    late: bool = False
+
+
+_LEFT_OUT = _Meaning("not_counted")
+
+
+class _Judged(NamedTuple):
+    """A slot that was in use: its minutes, and what they are on the day."""
+
+    minutes: int
+    means: _Meaning
 
 
 def parse(pattern: str) -> Pattern:
     """Slots and noon of a day pattern. Raises BadPattern."""
-    slots: list[Slot] = []
-    noon, at = None, 0
-    while at < len(pattern):
-        part = _PART.match(pattern, at)
-        if part is None:
-            raise BadPattern(at + 1, _why_not(pattern[at]))
-        if part["noon"]:
-            noon = _noon(noon, len(slots), at)
-        else:
-            slots.append(_slot(part, at))
-        at = part.end()
-    if sum(slot.minutes for slot in slots) > LONGEST_DAY:
-        raise BadPattern(len(pattern), f"the day has more than {LONGEST_DAY:,} minutes")
-    return Pattern(tuple(slots), noon)
+    end = _PARTS.match(pattern).end()  # type: ignore[union-attr]  # it matches nothing at least
+    if end < len(pattern):
+        raise BadPattern(end + 1, _why_not(pattern[end]))
+    parts = _PART.findall(pattern)
+    noons = [place for place, (_, _, mark) in enumerate(parts) if mark == NOON]
+    if len(noons) > 1:
+        raise BadPattern(pattern.rindex(NOON) + 1, "noon | stands twice")
+    slots = tuple(_slot(code, minutes) for code, minutes, mark in parts if mark != NOON)
+    _check_minutes(pattern, slots)
+    return Pattern(slots, noons[0] if noons else None)
 
 
 def write(slots: tuple[Slot, ...] | list[Slot], noon: int | None = None) -> str:
@@ -185,30 +192,32 @@ def check(settings: Settings) -> Settings:
 def _tally(
     pattern: str, open_half_days: int, codes_from: date, settings: Settings, left_out: frozenset[int]
 ) -> Tally:
-    read, settings = parse(pattern), check(settings)
+    read, meanings = parse(pattern), _meanings(codes_from, settings)
     if open_half_days == 0:  # 1: the school is not open, so the marks do not count
         return Tally()
-    known = codes_on(codes_from)
-    slots = [_meaning(slot, known, settings, place in left_out) for place, slot in enumerate(read.slots)]
-    half_days = _half_days(slots, read.noon, open_half_days, settings)
+    blank = meanings[BLANK]  # 2: a code not in force that day is as good as none
+    slots = [
+        _Judged(slot.minutes, _LEFT_OUT if place in left_out else meanings.get(slot.code, blank))
+        for place, slot in enumerate(read.slots)
+    ]
     written = {slot.code for slot in read.slots if slot.minutes} - {BLANK}
-    return _whole(slots, half_days, written & known.keys(), written - known.keys())
+    half_days = _half_days(slots, read.noon, open_half_days, settings)
+    return _whole(slots, half_days, written & meanings.keys(), written - meanings.keys())
 
 
 def _whole(slots: list[_Judged], half_days: _Half, known: set[str], unknown: set[str]) -> Tally:
     used = [slot for slot in slots if slot.minutes]
     minutes, recorded = _minutes(used), bool(known)
     counted = recorded and half_days.available > 0
-    in_class = [slot for slot in used if slot.in_class]
     return Tally(
         *half_days[:5],
         recorded=recorded,
         short=bool(half_days.short),
         minutes=minutes,
-        unexplained=sum(slot.minutes for slot in used if slot.code == UNEXPLAINED),
+        unexplained=sum(slot.minutes for slot in used if slot.means.unexplained),
         overseas=half_days.overseas,
-        late_slots=sum(slot.code == LATE for slot in in_class),
-        class_slots=len(in_class),
+        late_slots=sum(slot.means.late for slot in used),
+        class_slots=sum(slot.means.in_class for slot in used),
         present_all_day=minutes.present >= DAILY_FIGURE if counted else None,
         unknown=tuple(sorted(unknown)),
     )
@@ -269,41 +278,55 @@ def _absent_minutes(minutes: Minutes, settings: Settings) -> dict[str, int]:
 
 
 def _overseas_minutes(slots: list[_Judged]) -> dict[str, int]:
-    justified = [slot for slot in slots if slot.counts_as == "justified"]
-    overseas = sum(slot.minutes for slot in justified if slot.overseas)
-    return {"here": sum(slot.minutes for slot in justified) - overseas, "overseas": overseas}
+    minutes = {"here": 0, "overseas": 0}
+    for slot in slots:
+        if slot.means.counts_as == "justified":
+            minutes["overseas" if slot.means.overseas else "here"] += slot.minutes
+    return minutes
 
 
 def _minutes(slots: list[_Judged]) -> Minutes:
-    return Minutes(*(sum(s.minutes for s in slots if s.counts_as == name) for name in Minutes._fields))
+    minutes = dict.fromkeys(Minutes._fields, 0)
+    for slot in slots:
+        minutes[slot.means.counts_as] += slot.minutes
+    return Minutes(**minutes)
 
 
-def _meaning(slot: Slot, known: dict[str, Code], settings: Settings, left_out: bool) -> _Judged:
-    """2: what a slot's minutes count as. A blank, and a code not in force that day, is unmarked."""
-    code = known.get(slot.code)
-    if left_out:
-        return _Judged(UNUSED, slot.minutes, "not_counted", False, False)
-    if code is None and settings.unmarked == "unexplained":
-        return _Judged(UNEXPLAINED, slot.minutes, "unjustified", False, False)
-    if code is None:
-        return _Judged(BLANK, slot.minutes, "unmarked", False, False)
-    category = settings.exam_leave if code.category == "not counted" else code.category
-    return _Judged(slot.code, slot.minutes, category.replace(" ", "_"), code.overseas, code.in_class)
+@lru_cache
+def _meanings(codes_from: date, settings: Settings) -> dict[str, _Meaning]:
+    """2: what a slot's minutes are, by its code; and what a blank is."""
+    check(settings)
+    blank = _Meaning("unjustified", unexplained=True) if settings.unmarked == "unexplained" else None
+    codes = codes_on(codes_from).values()
+    return {code.letter: _meaning(code, settings) for code in codes} | {BLANK: blank or _Meaning("unmarked")}
 
 
-def _slot(part: re.Match, at: int) -> Slot:
-    if part["unused"]:
-        return Slot(UNUSED, 0)
-    digits = part["minutes"].lstrip("0")
-    if len(digits) > 4 or int(digits or 0) > LONGEST_SLOT:
-        raise BadPattern(at + 1, f"a slot has more than {LONGEST_SLOT} minutes")
-    return Slot(part["code"], int(digits or 0))
+def _meaning(code: Code, settings: Settings) -> _Meaning:
+    category = settings.exam_leave if code.category == NOT_COUNTED else code.category
+    return _Meaning(
+        category.replace(" ", "_"),
+        unexplained=code.letter == UNEXPLAINED,
+        overseas=code.overseas,
+        in_class=code.in_class,
+        late=code.letter == LATE,
+    )
 
 
-def _noon(noon: int | None, place: int, at: int) -> int:
-    if noon is not None:
-        raise BadPattern(at + 1, "noon | stands twice")
-    return place
+@lru_cache(maxsize=2**12)
+def _slot(code: str, minutes: str) -> Slot:
+    """A slot; minutes of more digits than a day has are as good as too many."""
+    digits = minutes.lstrip("0")
+    return Slot(code or UNUSED, int(digits[:5] or 0))
+
+
+def _check_minutes(pattern: str, slots: tuple[Slot, ...]) -> None:
+    if sum(slot.minutes for slot in slots) <= LONGEST_SLOT:
+        return
+    for part in _PART.finditer(pattern):
+        if part[2] and _slot(part[1], part[2]).minutes > LONGEST_SLOT:
+            raise BadPattern(part.start() + 1, f"a slot has more than {LONGEST_SLOT} minutes")
+    if sum(slot.minutes for slot in slots) > LONGEST_DAY:
+        raise BadPattern(len(pattern), f"the day has more than {LONGEST_DAY:,} minutes")
 
 
 def _why_not(character: str) -> str:

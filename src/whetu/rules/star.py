@@ -8,10 +8,11 @@ Source: education.govt.nz, STAR and attendance management plans, information for
 Look again: 2027-12-01
 """
 
+from bisect import bisect_left
 from datetime import date
 from typing import NamedTuple
 
-from whetu.rules.terms import DAYS, Words, counts, date_of
+from whetu.rules.terms import DAYS, Words, absent, counts, date_of
 
 STEPS = (("good", 0), ("worrying", 5), ("concerning", 10), ("serious", 15))  # days absent
 STEP_WORDS = {
@@ -40,7 +41,7 @@ def running(w: Words, year: int, term: int, first_open: date | None = None) -> l
     rows, so_far = [], 0
     for place in range(DAYS):
         day = counts(w, 1 << place)
-        so_far += day.justified + day.unjustified
+        so_far += absent(day)
         if day.available:
             rows.append((date_of(place, year, term, first_open), so_far))
     return rows
@@ -48,9 +49,12 @@ def running(w: Words, year: int, term: int, first_open: date | None = None) -> l
 
 def crossings(w: Words, year: int, term: int, first_open: date | None = None) -> list[Crossing]:
     """The steps crossed in a term, replayed from its words: a correction can move one, or undo it."""
-    rows = running(w, year, term, first_open)
-    reached = ((name, next((on for on, n in rows if n >= 2 * days), None)) for name, days in STEPS[1:])
-    return [Crossing(name, on) for name, on in reached if on is not None]
+
+    def absent_by(place: int) -> int:
+        return absent(counts(w, (2 << place) - 1))
+
+    places = ((name, bisect_left(range(DAYS), 2 * days, key=absent_by)) for name, days in STEPS[1:])
+    return [Crossing(name, date_of(at, year, term, first_open)) for name, at in places if at < DAYS]
 
 
 def near(half_days_absent: int) -> bool:
