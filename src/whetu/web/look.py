@@ -7,15 +7,20 @@ from typing import NamedTuple
 from django import forms, template
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, override
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from whetu.rules.days import Tally
+from whetu.web.words import days, step_words
 
 register = template.Library()
 
 SHAPES = {"good": "●", "worrying": "▲", "concerning": "◆", "serious": "■"}
+# What a browser says of itself, the telling sign first: later ones stand in the earlier ones' words too.
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "CrOS": "Chromebook"}
+SYSTEMS |= {"Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
 FIELD_CLASSES = (
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
@@ -41,6 +46,16 @@ def shape(step: str) -> str:
     return SHAPES.get(step, "")
 
 
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser and where it runs, as a person calls them: "Chrome, Chromebook"."""
+    found = [
+        next((name for sign, name in kinds.items() if sign in user_agent), "")
+        for kinds in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, found)) or gettext("A browser")
+
+
 class Point(NamedTuple):
     """One value of a sparkline, in the units of its 96 by 24 drawing."""
 
@@ -49,7 +64,6 @@ class Point(NamedTuple):
     height: float
 
 
-@register.filter
 def points(values: Sequence[float]) -> list[Point]:
     """One point per value, in order, from 0 at the foot to the highest value at the head."""
     top = max(values, default=0) or 1
@@ -58,9 +72,36 @@ def points(values: Sequence[float]) -> list[Point]:
             for at, v in enumerate(values)]  # fmt: skip
 
 
-@register.filter
-def polyline(places: Sequence[Point]) -> str:
-    return " ".join(f"{place.x},{place.y}" for place in places)
+@register.simple_tag
+def sparkline(values: Sequence[float], label: str, kind: str = "bars") -> str:
+    """A small trend, bars or a line; the label says it in words."""
+    if kind == "line":
+        drawn = format_html('<polyline points="{}"/>', " ".join(f"{p.x},{p.y}" for p in points(values)))
+    else:
+        bar = '<rect x="{}" y="{}" width="5" height="{}"/>'
+        drawn = format_html_join("", bar, ((p.x - 2.5, p.y, p.height) for p in points(values)))
+    return format_html(
+        '<svg class="sparkline" viewBox="0 0 96 24" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<title>{}</title><line x1="0" x2="96" y1="23.5" y2="23.5"/>{}</svg>',
+        label, label, drawn,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def step(name: str, half_days: int | None = None) -> str:
+    """A step, always with its word and shape; with the days that made it, where they are given."""
+    more = ""
+    if half_days not in (None, ""):
+        more = format_html(' <span class="step-days">· {}</span>', days_in_words(half_days))
+    mark = '<span class="step step--{}"><span class="shape" aria-hidden="true">{}</span>{}{}</span>'
+    return format_html(mark, name, shape(name), step_words(name), more)
+
+
+@register.simple_tag
+def days_in_words(half_days: int) -> str:
+    """Half-days as days: 9 → 4.5 days, the figure in bold."""
+    unit = ngettext("day", "days", 1 if half_days == 2 else 2)
+    return format_html('<span class="days"><b>{}</b>&nbsp;{}</span>', days(half_days), unit)
 
 
 class Day(NamedTuple):
