@@ -72,8 +72,13 @@ def check_terms(terms: Iterable[calendars.Term]) -> None:
 def check_weeks(term: calendars.Term, half_days: Mapping[date, int]) -> None:
     try:
         calendars.check_calendar(half_days, term.year, term.term)
+    except calendars.BadCalendar as wrong:
+        raise NotAllowed(
+            f"Term {term.term}, {term.year} cannot be open on {write_day(wrong.on)}: a term has weekdays "
+            "of twelve weeks, from the week in which schools may first start it."
+        ) from wrong
     except ValueError as wrong:
-        raise NotAllowed(f"Term {term.term}, {term.year}: {wrong}") from wrong
+        raise NotAllowed(f"Term {term.term}, {term.year} has no open day.") from wrong
 
 
 @transaction.atomic

@@ -72,7 +72,8 @@ def person(staff: Staff, words: dict[str, str], classes: list[str], on: date) ->
 def classes_taught(school: School, on: date) -> dict[int, list[str]]:
     """Names of classes by the row of the teacher who has them on a day."""
     found: dict[int, list[str]] = defaultdict(list)
-    for grant in held_on(school, on).filter(kind=Grant.Kind.CLASS).select_related("class_group"):
+    held = held_on(school, on).filter(kind=Grant.Kind.CLASS).select_related("class_group")
+    for grant in held.order_by("class_group__name"):
         found[grant.staff_id].append(grant.class_group.name)
     return found
 
