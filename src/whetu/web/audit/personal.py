@@ -1,0 +1,99 @@
+"""Every stored field, and whether it is personal: it tells of a person, or leads to one.
+
+A new field is not kept before it stands here (tests/web/test_personal.py). What is personal is not logged,
+not put into an address, and goes when the record of the person goes. A history holds its model's fields.
+
+Source: Privacy Act 2020, s 7: information about an identifiable individual. Look again: 2027-12-01
+"""
+
+PERSONAL, NOT = "personal", "not"
+
+# model: personal fields, other fields
+_FIELDS: dict[str, tuple[str, str]] = {
+    "audit.Entry": ("by about key why detail", "id at school_id did"),
+    "schools.User": ("password last_login email name is_active joined_at", "id"),
+    "schools.School": (
+        "",
+        "id number name kind region time_zone sms morning_minutes afternoon_minutes go_live demo",
+    ),
+    "schools.Term": ("", "id school year term start end"),
+    "schools.Closure": ("", "id school on open_half_days kind note"),
+    "schools.CountingSettings": ("by", "id school from_day values why at"),
+    "schools.BellTime": ("", "id school weekday slot start minutes"),
+    "schools.ClassGroup": ("", "id school year name"),
+    "schools.Staff": ("user key roles year_levels starts ends", "id school"),
+    "schools.RoleLabel": ("", "id school role label label_mi"),
+    "schools.Grant": (
+        "staff kind class_group student_key instead_of starts ends reason by at ended_at",
+        "id school",
+    ),
+    "people.Student": (
+        "key number nsn first_name last_name preferred_name search gender ethnic_groups iwi merged_into",
+        "id school",
+    ),
+    "people.Enrolment": ("student start end student_type year_level class_group", "id school"),
+    "people.Lesson": ("student name teacher weekday slot", "id school"),
+    "people.Caregiver": (
+        "student place name relation phone email language lives_with contact_allowed checked_on",
+        "id school",
+    ),
+    "people.EarlierDays": ("student year term days_absent said_by", "id school"),
+    "people.OwnChild": ("staff student", "id school"),
+    "attendance.Upload": (
+        # `name` is what somebody called the file; problems and changes show cells of it
+        "name file changed problems by asked_by loaded_by undone_by purge_asked_by purged_by put_aside_why",
+        "id school key sha256 size source kinds first_day last_day preview headings failure came_at read_at "
+        "asked asked_at loaded_at undone_at put_aside_at purge_asked_at purged_at",
+    ),
+    "attendance.Said": ("days half_days", "id school upload"),
+    "attendance.StudentDay": ("student on pattern unexplained unmarked", "id school upload"),
+    "attendance.Replaced": (
+        "student on pattern pattern_now",
+        "id school upload undo upload_before at",
+    ),
+    "attendance.StudentTerm": (
+        "student year term present_one present_both justified_one justified_both unjustified_one "
+        "unjustified_both unmarked_one unmarked_both recorded available present justified unjustified "
+        "unmarked absent step band counted worrying_on concerning_on serious_on unexplained five_days_on five_day_due "
+        "run_start run_days weeks first_day last_day",
+        "id school",
+    ),
+    "attendance.CrossingEvent": (
+        "student year term step kind cause on was_on",
+        "id school found_at upload before_go_live looked_through_at",
+    ),
+    "attendance.ColumnMapping": ("by", "id school heading field"),
+    "attendance.Reason": ("student on code note by at recoded_at dropped_at", "id school"),
+    "desk.SavedFilter": ("user name choices", "id school"),
+    "desk.LastLook": ("user at before", "id school"),
+    # Django's and allauth's own
+    "auth.Permission": ("", "id name content_type codename"),
+    "auth.Group": ("", "id name"),
+    "auth.Group_permissions": ("", "id group permission"),
+    "contenttypes.ContentType": ("", "id app_label model"),
+    "sessions.Session": ("session_key session_data", "expire_date"),
+    "account.EmailAddress": ("user email verified primary", "id"),
+    "account.EmailConfirmation": ("email_address key", "id created sent"),
+    "mfa.Authenticator": ("user type data created_at last_used_at", "id"),
+    "socialaccount.SocialApp": ("", "id provider provider_id name client_id secret key settings"),
+    "socialaccount.SocialAccount": ("user provider uid last_login date_joined extra_data", "id"),
+    "socialaccount.SocialToken": ("account token token_secret", "id app expires_at"),
+    "usersessions.UserSession": ("user created_at ip last_seen_at session_key user_agent data", "id"),
+}
+
+# What a history keeps beside the fields of its model.
+HISTORY: dict[str, str] = {
+    "history_id": NOT,
+    "history_date": NOT,
+    "history_type": NOT,
+    "history_change_reason": PERSONAL,
+    "history_user": PERSONAL,
+}
+
+# "people.Student.nsn" → "personal"
+DECLARED: dict[str, str] = {
+    f"{model}.{field}": kind
+    for model, kinds in _FIELDS.items()
+    for kind, fields in zip((PERSONAL, NOT), kinds, strict=True)
+    for field in fields.split()
+}
