@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from whetu.web.people.models import Student
-from whetu.web.schools.models import OfSchool, new_key
+from whetu.web.schools.models import OfSchool, School, new_key
 
 
 class Upload(OfSchool):
@@ -28,7 +28,11 @@ class Upload(OfSchool):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     came_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    load_asked_at = models.DateTimeField(null=True)
+    asked = models.CharField(max_length=4, blank=True)  # the job that is under way: read, load or undo
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     loaded_at = models.DateTimeField(null=True, db_index=True)
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -58,23 +62,34 @@ class Upload(OfSchool):
 class Said(OfSchool):
     """What one upload says of the register, as it was read: loading, undoing and replaying never read again.
 
-    `days` is packed by `packing.pack`: a day pattern by student number and date.
+    `days` is packed (`actions.said.pack`): a day pattern by student number and date. `half_days`: where KAMAR
+    counted other half-days than we do, its own.
     """
 
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="said")
     days = models.BinaryField()
+    half_days = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"said by {self.upload_id}"
 
 
-class StudentDay(OfSchool):
+class ManyOfSchool(OfSchool):
+    """A row of which a school has very many: no index by school or student alone, where others begin so."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class StudentDay(ManyOfSchool):
     """The register: one row per student and date, the day pattern as the school's system last sent it."""
 
-    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="days")
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="days", db_index=False)
     on = models.DateField()
     pattern = models.CharField(max_length=200, blank=True)
-    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+", db_index=False)
     unexplained = models.BooleanField(default=False)  # holds a "?"
     unmarked = models.BooleanField(default=False)  # holds a blank slot in use
 
@@ -92,7 +107,7 @@ class StudentDay(OfSchool):
         return str(self.on)
 
 
-class Replaced(OfSchool):
+class Replaced(ManyOfSchool):
     """What stood in the register before an upload was loaded or undone. Rows are added, never changed.
 
     A day that nothing stood for before has no row here: its first upload says since when it stands.
@@ -101,7 +116,7 @@ class Replaced(OfSchool):
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="replaced")
     undo = models.BooleanField(default=False)  # replaced when the upload was undone, not when it was loaded
-    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+", db_index=False)
     on = models.DateField()
     pattern = models.CharField(max_length=200, blank=True)
     pattern_now = models.CharField(max_length=200, null=True)
@@ -116,10 +131,10 @@ class Replaced(OfSchool):
         return str(self.on)
 
 
-class StudentTerm(OfSchool):
+class StudentTerm(ManyOfSchool):
     """Ready rows: one row per student and term, the nine words and what follows from them."""
 
-    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="terms")
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="terms", db_index=False)
     year = models.PositiveSmallIntegerField()
     term = models.PositiveSmallIntegerField()
     present_one = models.BigIntegerField(default=0)
@@ -221,7 +236,7 @@ class Reason(OfSchool):
     code = models.CharField(max_length=1)
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
     recoded_at = models.DateTimeField(null=True)  # a later file carried a code in place of the "?"
     dropped_at = models.DateTimeField(null=True)
 
