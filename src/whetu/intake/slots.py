@@ -1,0 +1,262 @@
+"""The long file: one row a student, date and slot: `student,date,slot,code,minutes`.
+
+A term of a city's schools is millions of such rows, so they are put together in one pass. While it is read, a
+day is one whole number: each slot has its own place in it, and in that place the lowest bit says that a row
+was there, and the next bits are the number of its code and of its minutes in the dictionaries below. So
+putting a student's rows together is one "or", equal rows vanish by themselves, and a slot given twice shows
+as more rows than places. The day's pattern is then worked out once for each distinct number.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from whetu.intake import cells
+from whetu.intake.cells import BadCell, clean
+from whetu.intake.headings import Table
+from whetu.intake.marks import (
+    DIFFERS,
+    Gathered,
+    Into,
+    judge_all,
+    numbered_rows,
+    right,
+    source,
+    swapped,
+    wrong,
+)
+from whetu.intake.store import put
+from whetu.rules.codes import CODES
+from whetu.rules.days import BLANK, UNUSED, BadPattern, Slot, parse, write
+
+MOST_SLOTS = 20
+_SAMPLE = 2_000  # rows in which the slots and minutes are looked for before all of the file is read
+_WORD = 63  # bits of one whole number
+_FIELDS = ("slot", "code", "minutes")
+_HALVES = {"am": 1, "pm": 2}
+
+
+class Known(NamedTuple):
+    """The distinct texts of the three columns, each with its value or what is wrong with it."""
+
+    slots: dict[str, Any]
+    codes: dict[str, Any]
+    minutes: dict[str, Any]
+
+
+class Layout(NamedTuple):
+    """What the bits mean: a code or minutes is its position here, a slot its place. Place 0 is for rows whose
+    slot cannot be read; minutes 0 are those that cannot."""
+
+    slots: tuple[int | None, ...]
+    codes: tuple[str, ...]
+    minutes: tuple[int | None, ...]
+
+    @property
+    def code_bits(self) -> int:
+        return (len(self.codes) - 1).bit_length()
+
+    @property
+    def bits(self) -> int:
+        """Bits of one place."""
+        return 1 + self.code_bits + (len(self.minutes) - 1).bit_length()
+
+    @property
+    def places(self) -> int:
+        """Places in one whole number."""
+        return _WORD // self.bits
+
+    @property
+    def words(self) -> int:
+        """Whole numbers that a day needs."""
+        return -(-len(self.slots) // self.places)
+
+
+def slot(text: str) -> int:
+    """The place of a slot in the day: a number, `Period 3`, `P3`, AM or PM."""
+    half = _HALVES.get(text.casefold().replace(".", ""))
+    found = re.fullmatch(r"(?:[a-z]+ ?)?(\d{1,2})(?:\.0+)?", text, re.IGNORECASE)
+    if half is None and (not found or not 1 <= int(found[1]) <= MOST_SLOTS):
+        raise BadCell(
+            "is not a slot" if text else "the row has no slot",
+            f"Number the slots of the day from 1 to {MOST_SLOTS}, or write AM and PM.",
+            "bad-slot",
+        )
+    return half or int(found[1])  # type: ignore[index]
+
+
+def gather(into: Into, table: Table) -> Gathered:
+    """The rows of a long file, put together by student and date.
+
+    The file is read once, unless it holds a slot, code or minutes that neither its first rows nor the table
+    of codes has: then it is read again.
+    """
+    known = _sample(table)
+    layout = _layout(into, known)
+    while unseen := _put_together(into, table, layout):
+        known = Known(*(old | new for old, new in zip(known, unseen, strict=True)))
+        layout = _layout(into, known)
+    _refuse_swapped(table, known)
+    halves = any(clean(text).casefold() in _HALVES for text in known.slots)
+    keys = [key for (key,) in into.rows("select distinct key from gathered")]
+    patterns = {key: _pattern(key, layout, halves) for key in keys}
+    used = set("".join(pattern for pattern in patterns.values() if isinstance(pattern, str)))
+    too_long = [key for key, pattern in patterns.items() if isinstance(pattern, BadCell)]
+    return Gathered(
+        {key: pattern for key, pattern in patterns.items() if isinstance(pattern, str)},
+        {name: wrong(texts) for name, texts in zip(_FIELDS, known, strict=True)},
+        {"code": {text: code for text, code in right(known.codes).items() if code in used}},
+        _given_twice(into, table, layout) | _days_of(into, too_long, patterns),
+        once=True,
+    )
+
+
+# ---- dictionaries -------------------------------------------------------------------------------------
+
+
+def _sample(table: Table) -> Known:
+    """The texts of the first rows, and every code that ever held."""
+    lines = [line for _, line in islice(numbered_rows(table), _SAMPLE)]
+    slots, codes, minutes = ([line[table.columns[name]] for line in lines] for name in _FIELDS)
+    return _judge(slots, [*codes, *(code.letter for code in CODES), "", BLANK, UNUSED], minutes)
+
+
+def _judge(slots: Iterable[str], codes: Iterable[str], minutes: Iterable[str]) -> Known:
+    return Known(judge_all(slots, slot), judge_all(codes, cells.code), judge_all(minutes, cells.minutes))
+
+
+def _layout(into: Into, known: Known) -> Layout:
+    """Give every text its bits, in tables to join."""
+    slots, codes, minutes = (sorted(set(right(texts).values())) for texts in known)
+    layout = Layout((None, *slots), (BLANK, *(c for c in codes if c != BLANK)), (None, *minutes))
+    number = {code: place << 1 for place, code in enumerate(layout.codes)}
+    codes_of = [(text, number.get(value, 0)) for text, value in known.codes.items()]
+    put(into.con, "codes", codes_of, "code_text varchar, code bigint")
+    length = {value: place << 1 + layout.code_bits for place, value in enumerate(layout.minutes)}
+    minutes_of = [(text, length.get(value, 0)) for text, value in known.minutes.items()]
+    put(into.con, "minutes", minutes_of, "minutes_text varchar, m bigint")
+    words = "".join(f", w{word} integer" for word in range(layout.words))
+    put(into.con, "slots", _places(known.slots, layout), f"slot_text varchar{words}")
+    return layout
+
+
+def _places(slots: Mapping[str, Any], layout: Layout) -> Iterable[tuple[Any, ...]]:
+    """Each text of a slot with its place in the word it belongs to, and nothing in the others."""
+    order = {value: place for place, value in enumerate(layout.slots)}
+    for text, value in slots.items():
+        word, place = divmod(order.get(value, 0), layout.places)
+        yield (text, *(place * layout.bits if n == word else None for n in range(layout.words)))
+
+
+# ---- reading ------------------------------------------------------------------------------------------
+
+
+def _rows(table: Table) -> str:
+    """The file's rows with the bits of their slot, code and minutes."""
+    texts = ", ".join(f"c{table.columns[name]} as {name}_text" for name in ("student", "date", *_FIELDS))
+    return f"""(select {texts} from {source(table)})
+        left join slots using (slot_text)
+        left join codes using (code_text)
+        left join minutes using (minutes_text)"""  # noqa: S608 (our own names)
+
+
+def _put_together(into: Into, table: Table, layout: Layout) -> Known | None:
+    """`gathered`: one row a student_text and date_text. Gives the texts that no dictionary has, if any."""
+    numbers = range(layout.words)
+    words = ", ".join(f"coalesce(bit_or((1 | code | m) << w{n}), 0) as word{n}" for n in numbers)
+    found = ", ".join(f"w{n}" for n in numbers)
+    flags = sum(1 << place * layout.bits for place in range(layout.places))
+    into.con.execute(
+        f"""
+        create or replace temp table gathered as
+        select student_text, date_text, {_key(layout)} as key, seen < n as unseen,
+            n > {" + ".join(f"bit_count(word{k} & {flags})::integer" for k in numbers)} as twice
+        from (
+            select student_text, date_text, {words},
+                count(*) as n, count(code | m | coalesce({found})) as seen
+            from {_rows(table)}
+            group by student_text, date_text
+        )
+        """  # noqa: S608 (our own names)
+    )
+    if not into.rows("select 1 from gathered where unseen limit 1"):
+        return None
+    missing = f"code is null or m is null or coalesce({found}) is null"
+    texts = into.rows(
+        f"select distinct slot_text, code_text, minutes_text from {_rows(table)} where {missing}"  # noqa: S608
+    )
+    return _judge(*zip(*texts, strict=True))
+
+
+def _key(layout: Layout) -> str:
+    """The whole day as one value: a number, or the text of several."""
+    return " || ',' || ".join(f"word{n}" for n in range(layout.words))
+
+
+def _pattern(key: int | str, layout: Layout, halves: bool) -> str | BadCell | None:
+    """The day pattern of a day's number. None, where a row of it has a slot or minutes that cannot be read,
+    or where rows that differ have made a number that means nothing."""
+    words = list(map(int, key.split(","))) if isinstance(key, str) else [key]
+    used: dict[int, Slot] = {}
+    for place, name in enumerate(layout.slots):
+        word, at = divmod(place, layout.places)
+        bits = words[word] >> at * layout.bits
+        if bits & 1:
+            code = bits >> 1 & (1 << layout.code_bits) - 1
+            length = (bits & (1 << layout.bits) - 1) >> 1 + layout.code_bits
+            minutes = layout.minutes[length] if length < len(layout.minutes) else None
+            if name is None or minutes is None or code >= len(layout.codes):
+                return None
+            letter = layout.codes[code]
+            used[name] = Slot(letter, minutes) if minutes and letter != UNUSED else _UNUSED
+    return _written(used, halves)
+
+
+_UNUSED = Slot(UNUSED, 0)
+
+
+def _written(used: Mapping[int, Slot], halves: bool) -> str | BadCell:
+    noon = sum(name == _HALVES["am"] for name in used) if halves else None
+    between = range(min(used, default=1), max(used, default=0) + 1)
+    slots = [used.get(name, _UNUSED) for name in between]
+    pattern = write(slots, noon)
+    try:
+        parse(pattern)
+    except BadPattern as bad:
+        return BadCell(f"cannot be right: {bad.why}", "Correct the minutes of its slots.", "bad-day")
+    return pattern
+
+
+# ---- days that cannot be taken ------------------------------------------------------------------------
+
+
+def _given_twice(into: Into, table: Table, layout: Layout) -> dict[tuple[str, str], BadCell]:
+    """Days with a slot given twice, and not alike."""
+    if not into.rows("select 1 from gathered where twice limit 1"):
+        return {}
+    places = ", ".join(f"w{n}" for n in range(layout.words))
+    days = into.rows(
+        f"""
+        select distinct student_text, date_text
+        from {_rows(table)}
+        semi join (from gathered where twice) using (student_text, date_text)
+        group by student_text, date_text, {places} having count(distinct code | m) > 1
+        """  # noqa: S608 (our own names)
+    )
+    return dict.fromkeys(days, DIFFERS)
+
+
+def _days_of(into: Into, keys: list[Any], patterns: Mapping[Any, Any]) -> dict[tuple[str, str], BadCell]:
+    """The days of numbers whose pattern is wrong as a whole."""
+    days: dict[tuple[str, str], BadCell] = {}
+    for key in keys:
+        found = into.rows("select student_text, date_text from gathered where key = ?", key)
+        days |= dict.fromkeys(found, patterns[key])
+    return days
+
+
+def _refuse_swapped(table: Table, known: Known) -> None:
+    """Codes under the minutes' heading: then no minutes can be read."""
+    if known.minutes and not right(known.minutes) and not wrong(judge_all(known.minutes, cells.code)):
+        raise swapped(table, "code", "minutes")
