@@ -47,13 +47,14 @@ SIZES = {
 FAMILY = "Whetu Sans"
 WEIGHTS = {"400Regular": "400", "600SemiBold": "600"}
 
-# Latin and Latin Extended-A; ʻokina and its cousin; combining marks; Ḵ ḵ Ṉ ṉ; dashes, quotes, bullet, ellipsis;
-# euro; arrows; minus, comparison; the step shapes; tick and cross.
+# Latin and Latin Extended-A; ʻokina and its cousin; combining marks; Ḵ ḵ Ṉ ṉ; dashes, quotes, bullet,
+# ellipsis; euro; arrows; minus, comparison; the step shapes; tick and cross.
 LETTERS = [
-    (0x20, 0x7E), (0xA0, 0x17F), (0x2BB, 0x2BC), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x331),
-    (0x1E34, 0x1E35), (0x1E48, 0x1E49), (0x2010, 0x2015), (0x2018, 0x201E), (0x2020, 0x2022), (0x2026, 0x2026),
-    (0x2032, 0x2033), (0x2039, 0x203A), (0x20AC, 0x20AC), (0x2190, 0x2199), (0x2212, 0x2212), (0x2248, 0x2248),
-    (0x2260, 0x2265), (0x25A0, 0x25A0), (0x25B2, 0x25BC), (0x25C6, 0x25CF), (0x2605, 0x2605), (0x2713, 0x2717),
+    (0x20, 0x7E), (0xA0, 0x17F), (0x2BB, 0x2BC), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x332),
+    (0x1E34, 0x1E35), (0x1E48, 0x1E49), (0x2010, 0x2015), (0x2018, 0x201E), (0x2020, 0x2022),
+    (0x2026, 0x2026), (0x2032, 0x2033), (0x2039, 0x203A), (0x20AC, 0x20AC), (0x2190, 0x2199),
+    (0x2212, 0x2212), (0x2248, 0x2248), (0x2260, 0x2265), (0x25A0, 0x25A0), (0x25B2, 0x25BC),
+    (0x25C6, 0x25CF), (0x2713, 0x2717),
 ]  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def stylesheet(css: str) -> str:
 def kept_rules(css: str) -> Iterator[str]:
     """Each rule of a sheet that still has a selector of ours to serve; groups (@media) are looked into."""
     for prelude, body in rules(css):
-        if prelude.startswith(("@media", "@supports")):
+        if prelude.startswith(("@media", "@supports", "@-moz-document")):
             inner = "".join(kept_rules(body))
             yield f"{prelude}{{{inner}}}" if inner else ""
         elif prelude.startswith("@"):
