@@ -60,6 +60,67 @@ def serve(host: str, port: int, workers: int = 1) -> int:
     return max(abs(process.wait()) if process.wait() not in (-15, -2) else 0 for process in running)
 
 
+def open_school(number: str, name: str, kind: str, region: str, email: str, principal: str) -> str:
+    """Set up a school with the terms that are known and its region's holidays, and its principal.
+
+    Returns words with the link by which the principal sets a password. Raises ValueError.
+    """
+    from django.db import transaction
+    from django_scopes import scope, scopes_disabled
+
+    from whetu.rules.calendar import known_terms
+    from whetu.web.schools import actions as schools
+    from whetu.web.schools import queries
+    from whetu.web.schools.models import School
+
+    with scopes_disabled():
+        if School.objects.filter(demo=True).exists():
+            raise ValueError("This site holds the made-up schools. Give the school a folder of its own.")
+        if School.objects.filter(number=number).exists():
+            raise ValueError("There is a school with this number.")
+    with transaction.atomic():
+        year = datetime.now(UTC).year
+        school = schools.set_up_school(
+            by=None, number=number, name=name, kind=kind, region=region, terms=known_terms(year)
+        )
+        with scope(school=school):
+            staff = schools.add_staff(
+                by=None, school=school, email=email, name=principal, roles=["principal"],
+                starts=queries.today(school),
+            )  # fmt: skip
+            link = schools.invitation_link(staff.user)
+    terms = "" if known_terms(year) else f" The terms of {year} are not known: the School pages ask for them."
+    return f"{name} is set up.{terms}\nThe principal sets a password at <address of the site>{link}"
+
+
+def load(number: str, path: Path) -> tuple[str, bool]:
+    """Load one file into a school as its Uploads page does: what happened, and whether there were findings.
+
+    Raises LookupError where there is no such school.
+    """
+    from django.core.files import File
+    from django_scopes import scope
+
+    from whetu.web.attendance import actions as attendance
+    from whetu.web.schools.actions import NotAllowed
+    from whetu.web.schools.models import School
+
+    school = School.objects.filter(number=number).first()
+    if school is None:
+        raise LookupError(f"there is no school {number} on this site")
+    now = datetime.now(UTC)
+    with scope(school=school), path.open("rb") as file:
+        try:
+            upload = attendance.receive(
+                by=None, school=school, name=path.name, file=File(file, path.name), source="command", now=now
+            )
+            upload = attendance.load(by=None, upload=upload, now=now)
+        except NotAllowed as refused:
+            return f"not loaded: {refused}", True
+    wrong = [problem for problem in upload.problems if problem["level"] == "error"]
+    return f"loaded; {len(wrong)} findings, see Uploads", bool(wrong)
+
+
 def backup(to: Path, now: datetime | None = None) -> Path:
     """Write one archive with everything a site is made of: database, files, keys, and their hashes.
 

@@ -1,0 +1,70 @@
+"""Every page that a role can reach by links, checked by axe: one look each, in turn; all four with --long."""
+
+from itertools import cycle
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.journeys.conftest import LOOKS
+
+pytestmark = pytest.mark.journey
+
+WHO = [
+    ("principal", "Example Bay School"),
+    ("officer", "Example Bay College"),
+    ("teacher", "Example Bay School"),
+    ("board", "Te Kura Tauira"),
+    ("provider_officer", "Example Bay College"),
+    ("administrator", "Te Kura Tauira"),
+]
+FILES = ("csv", "xlsx", "ics", "download", "logout", "export")
+
+
+@pytest.mark.parametrize(("role", "school"), WHO)
+def test_every_page_is_accessible(sign_in, role, school, request):
+    person = sign_in(role, school)
+    looks = cycle(LOOKS)
+    for path in pages(person):
+        for width, theme in LOOKS if request.config.getoption("--long") else [next(looks)]:
+            person.look(width, theme).go(path).accessible()
+
+
+def pages(person) -> list[str]:
+    """One address for each named page that links reach from the first one."""
+    found, waiting, seen = {}, ["/"], set()
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name is None or name in found or path in seen:
+            continue
+        seen.add(path)
+        person.go(path)
+        found[name] = path
+        links = person.page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
+        waiting += [urlsplit(link).path for link in links if link.startswith(person.url) and not a_file(link)]
+    return list(found.values())
+
+
+def name_of(path: str) -> str | None:
+    """The page's name, with the kind of school page it is; None for what is not a page of ours."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    return match.view_name or match.route
+
+
+def a_file(link: str) -> bool:
+    return any(word in urlsplit(link).path for word in FILES)
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/no-such-page/", "/style/"])
+def test_pages_without_signing_in(site, browser, path, width, theme):
+    from tests.journeys.conftest import Person
+
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()
+    page.goto(f"{site.url}{path}")
+    Person(page, site.url).accessible()
+    page.context.close()
