@@ -10,7 +10,7 @@ import pytest
 from whetu.demo.people import everyone
 from whetu.demo.register import Register, registers
 from whetu.demo.schools import SCHOOLS, UNTIL, calendar, school
-from whetu.demo.write import SchoolFiles, _pattern, write
+from whetu.demo.write import SchoolFiles, pattern, write
 from whetu.rules.calendar import days_enrolled
 from whetu.rules.days import UNMARKED_DAY, Tally, tally
 from whetu.rules.terms import Words, words
@@ -78,5 +78,5 @@ def _judged(register, spans, number, year, term, asked) -> Iterator[tuple[date, 
     for on, half_days in days_enrolled(_of_term(number, year, term), spans).items():
         if on <= asked:
             codes = register.seen(on, asked)
-            pattern = _pattern(number, on, codes) if on in marked else UNMARKED_DAY
-            yield on, tally(pattern, half_days, on)
+            marks = pattern(number, on, codes) if on in marked else UNMARKED_DAY
+            yield on, tally(marks, half_days, on)

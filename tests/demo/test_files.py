@@ -8,7 +8,7 @@ import pytest
 
 from whetu.demo import stories
 from whetu.demo.schools import COLLEGE, KURA, PRIMARY, SCHOOLS, UNTIL, calendar, school
-from whetu.demo.write import _pattern, write
+from whetu.demo.write import pattern, write
 from whetu.intake.checks import kamar_differences
 from whetu.intake.read import read
 
@@ -57,7 +57,7 @@ def test_the_unknown_code_is_one_cell_of_each_file_that_has_the_day(readings):
 def test_the_files_in_order_give_the_register(number, readings, kept):
     found = {(student, on): bare(marks) for batch in readings[number].days() for student, on, marks in batch}
     expected = {
-        (student, on): bare(_pattern(number, on, register.seen(on, UNTIL)))
+        (student, on): bare(pattern(number, on, register.seen(on, UNTIL)))
         for (of, student), register in kept.items()
         for on in register.days
         if of == number and on <= UNTIL
@@ -117,12 +117,12 @@ def test_kamar_differs_on_one_day_of_one_student(place, expected, files):
 
 
 def test_a_lesson_without_a_mark_is_unmarked(readings):
-    [[pattern]] = (
+    [[marks]] = (
         readings[COLLEGE]
         .con.execute("select pattern from student_days where student = '20009' and \"on\" = '2026-11-13'")
         .fetchall()
     )
-    assert pattern == "P60P60P60|_60P60"
+    assert marks == "P60P60P60|_60P60"
 
 
 @pytest.mark.parametrize("number", PLANTED)

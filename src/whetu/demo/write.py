@@ -191,12 +191,12 @@ def _cells(codes: str) -> tuple[str, str]:
 
 def _days(path: Path, one: School, rows: list[Row], span: Span) -> None:
     """One row a student and day, with the day pattern."""
-    table = ((row.student, _date(row.on), _pattern(one.number, row.on, row.codes)) for row in rows)
+    table = ((row.student, _date(row.on), pattern(one.number, row.on, row.codes)) for row in rows)
     _csv(path, [("student", "date", "marks"), *table])
 
 
 @cache
-def _pattern(number: str, on: date, codes: str) -> str:
+def pattern(number: str, on: date, codes: str) -> str:
     """The codes with their minutes, and noon."""
     one = school(number)
     marked = [Slot(code, minutes) for code, minutes in zip(codes, _slots(one, on), strict=True)]
@@ -256,7 +256,7 @@ def _kamar(path: Path, one: School, rows: list[Row], span: Span) -> None:
 def _kamar_day(one: School, row: Row) -> dict[str, Any]:
     """One day's value. KAMAR writes `.` for a slot that is not used, and for one that is not marked."""
     codes = UNUSED * (one.first_slot - 1) + row.codes.replace(BLANK, UNUSED)
-    day = days.tally(_pattern(one.number, row.on, row.codes), calendar(one.number)[row.on], row.on)
+    day = days.tally(pattern(one.number, row.on, row.codes), calendar(one.number)[row.on], row.on)
     ours = (day.unjustified, day.justified, day.present)
     hdu, hdj, hdp = stories.KAMAR_SAYS.get((row.student, row.on), ours)
     alt = "".join(KAMAR_ALT.get(code, "P") for code in codes)
