@@ -11,6 +11,7 @@ import click
 from whetu import __version__
 
 FINDINGS = 1
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EPILOG = "\b\nExample:\n  {}"
 
 
@@ -63,11 +64,7 @@ def serve(host: str, port: int, workers: int) -> None:
     raise SystemExit(keep.serve(host, port, workers))
 
 
-@main.command(
-    epilog=example(
-        'whetu school 1234 "Our School" --kind primary --region otago --email principal@our.school'
-    )
-)
+@main.command(epilog=example('whetu school 1234 "Our School" --region otago --email principal@our.school'))
 @click.argument("number")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(["primary", "secondary", "composite", "kura"]), default="primary")
@@ -116,7 +113,7 @@ def backup(to: Path) -> None:
 
 
 @main.command(epilog=example("whetu restore whetu-2026-05-05-180000.tar.gz"))
-@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("archive", type=FILE)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def restore(archive: Path, yes: bool) -> None:
     """Bring the site back from a backup. Stop the site first; what stands there now is kept beside it."""
@@ -134,7 +131,7 @@ def restore(archive: Path, yes: bool) -> None:
 
 
 @main.command(epilog=example("whetu verify whetu-2026-05-05-180000.tar.gz"))
-@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("archive", type=FILE)
 def verify(archive: Path) -> None:
     """Read a backup through: every file there and unchanged."""
     from whetu.web import keep

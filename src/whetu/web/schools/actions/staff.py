@@ -244,20 +244,21 @@ def invite(*, by: User, staff: Staff, site: str) -> None:
 
     Raises OSError or SMTPException where the mail server does not take the message.
     """
-    user = staff.user
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
-    )
     words = render_to_string(
         "schools/invitation.txt",
         {
             "staff": staff,
             "by": by,
-            "link": site.rstrip("/") + path,
+            "link": site.rstrip("/") + invitation_link(staff.user),
             "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
         },
     )
     audit.record(by=by, did="invited staff", school=staff.school, about="staff", key=staff.key)
     subject = _("Whetū: your sign-in at %(school)s") % {"school": staff.school}
-    transaction.on_commit(lambda: send_mail(subject, words, None, [user.email]))
+    transaction.on_commit(lambda: send_mail(subject, words, None, [staff.user.email]))
+
+
+def invitation_link(user: User) -> str:
+    """The path, within the site, at which a person sets their password; it works once and for a few days."""
+    names = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=names)
