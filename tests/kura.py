@@ -93,7 +93,7 @@ def make_student(school: School, i: int, class_group: ClassGroup) -> Student:
     last = f"{last}{'' if i < 20 else '-Rāwhiti'}"
     student = Student.objects.create(
         school=school, number=f"{7000 + i}", nsn=f"01234{i:05d}", first_name=first, last_name=last,
-        search=people.fold(f"{first} {last}"),
+        search=people.fold(f"{last} {first} {7000 + i}"),
     )  # fmt: skip
     Enrolment.objects.create(
         school=school, student=student, start=date(2026, 2, 2), student_type="RE", year_level=7 + i % 2,
