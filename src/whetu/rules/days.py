@@ -2,7 +2,7 @@
 
 A pattern is one student's slots on one day, in order: the code and its minutes, as the Ministry's own file
 writes them: `P60P60L60M60T60`, `F210F180`. `_` is a blank slot that was in use, `.` one that was not, and
-`|` noon, where it is known.
+`|` noon, where it is known. A slot of 0 minutes was not in use.
 
 Source: Education Counts, Every Day Matters guidelines, June 2025 (a day is judged as a whole from its minutes
 in presence codes; a half-day is two hours); s 36(3) Education and Training Act 2020 (four hours or more).
@@ -140,7 +140,8 @@ class _Judged(NamedTuple):
 
 def parse(pattern: str) -> Pattern:
     """Slots and noon of a day pattern. Raises BadPattern."""
-    end = _PARTS.match(pattern).end()  # type: ignore[union-attr]  # it matches nothing at least
+    read = _PARTS.match(pattern)
+    end = read.end() if read else 0
     if end < len(pattern):
         raise BadPattern(end + 1, _why_not(pattern[end]))
     parts = _PART.findall(pattern)
@@ -243,12 +244,7 @@ def _decide(slots: list[_Judged], open_half_days: int, settings: Settings) -> _H
         available = min(available, sum(minutes[:4]) // two_hours)
     present = min(available, minutes.present // two_hours)  # 6
     left = available - present
-    nothing_to_go_by = left > 0 and not any(minutes[1:4])
-    if nothing_to_go_by:  # 3: no slots; or 7: short of minutes. A gap accuses nobody
-        blank = "unjustified" if settings.unmarked == "unexplained" and not used else "unmarked"
-        shares = {blank: left}
-    else:
-        shares = _share(left, _absent_minutes(minutes, settings), two_hours)
+    shares = _absent(left, minutes, bool(used), settings)
     justified = shares.get("justified", 0)
     return _Half(
         available,
@@ -257,8 +253,17 @@ def _decide(slots: list[_Judged], open_half_days: int, settings: Settings) -> _H
         shares.get("unjustified", 0),
         shares.get("unmarked", 0),
         _share(justified, _overseas_minutes(used), two_hours).get("overseas", 0),
-        nothing_to_go_by and bool(used),
+        left > 0 and bool(used) and not any(minutes[1:4]),
     )
+
+
+def _absent(left: int, minutes: Minutes, in_use: bool, settings: Settings) -> dict[str, int]:
+    """What is left of the half-days. 3: with no slots it is blank. 7: it goes to the kind with most minutes;
+    where no kind has any, the day is short of minutes, and a gap accuses nobody."""
+    if any(minutes[1:4]):
+        return _share(left, _absent_minutes(minutes, settings), settings.half_day_minutes)
+    blank = not in_use and settings.unmarked == "unexplained"
+    return {"unjustified" if blank else "unmarked": left}
 
 
 def _share(half_days: int, minutes: dict[str, int], two_hours: int) -> dict[str, int]:
