@@ -268,7 +268,7 @@ def _is_utf8(name: str, file: io.BufferedReader) -> bool:
 
 def _utf16_without_mark(name: str, head: bytes) -> str:
     odd, even = head[1::2].count(0), head[::2].count(0)
-    if max(odd, even) > len(head) // 5 and min(odd, even) == 0:
+    if max(odd, even) > len(head) // 5 and 10 * min(odd, even) < max(odd, even):
         return "utf-16-le" if odd > even else "utf-16-be"
     raise _binary(name)
 

@@ -376,6 +376,6 @@ def _school_numbers(
 
 
 def _in_title(line: Sequence[str]) -> Iterable[str]:
-    for text, after in zip(line, [*line[1:], ""], strict=True):
+    for text, after in zip(line, [*line[1:], ""], strict=False):
         if told := _SCHOOL_NUMBER.search(text.strip()):
             yield told[1] or after.strip()

@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from whetu.intake import calendars, files, headings, kamar, marks, ministry, roll, slots, spreadsheet, staff
-from whetu.intake.cells import Heading, Problem, unreadable
+from whetu.intake.cells import Heading, Problem, Unreadable, unreadable
 from whetu.intake.files import Message, Sheet
 from whetu.intake.headings import Table
 from whetu.intake.marks import Into
@@ -123,8 +123,7 @@ def read(
         reading = Reading(connect())
         into = Into(reading.con, Path(folder), today=today, calendar=calendar)
         into.minutes = tuple(minutes) if minutes else None
-        parts = [part for path in paths for part in _parts(path, Path(folder))]
-        known = [_known(part, mapping, school_number) for part in parts]
+        known = [part for path in paths for part in _known_parts(into, path, mapping, school_number)]
         for part in sorted(known, key=lambda part: part.kind not in _FIRST):
             if part.kind not in _FIRST:
                 _use(reading, into, bells, timetable)
@@ -135,15 +134,18 @@ def read(
 
 def recognise(name: str, head: bytes) -> str:
     """The kind of a file by its first bytes: a kind of sheet, kamar-attendance, kamar-students, or what holds
-    sheets (zip, workbook). Raises Unreadable where that much says that it cannot be read."""
-    what = files.container(head)
+    sheets (zip, workbook, json). Raises Unreadable where that much says that it cannot be read."""
+    what, plain = files.container(head), head.replace(b"\0", b"")
     if what in ("zip", "ole"):
         return {"zip": "zip", "ole": "workbook"}[what]
-    if what in ("json", "xml") and b"SMSDirectoryData" in head.replace(b"\0", b""):
-        return "kamar-students" if b"students" in head.replace(b"\0", b"") else "kamar-attendance"
+    if what in ("json", "xml") and b"SMSDirectoryData" in plain:
+        return "kamar-students" if b"students" in plain else "kamar-attendance"
+    if what == "json":
+        return what
     with tempfile.TemporaryDirectory(prefix="whetu-") as folder:
         path = files.new_file(Path(folder))
-        path.write_bytes(head[: head.rfind(b"\n") + 1] or head)
+        lines = head[: len(head) // 2 * 2] if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
+        path.write_bytes(lines)
         [part] = files.contents(name, path, Path(folder))
         return headings.understand(part).kind if isinstance(part, Sheet) else kamar.kind(part)
 
@@ -197,6 +199,31 @@ def _parquet_sheet(file: Path, folder: Path) -> Sheet:
             why = "is not a table that we wrote"
             raise unreadable(file.name, why, "Export it again.", "broken-parquet") from None
     return Sheet(file.name, target, ",", "parquet")
+
+
+def _known_parts(
+    into: Into, path: File, mapping: Mapping[str, str] | None, school_number: str | None
+) -> list[Known]:
+    """The parts of a file. A sheet beside others that are known may be notes: it is left out, with a warning."""
+    known: list[Known] = []
+    unknown: list[Unreadable] = []
+    for part in _parts(path, into.folder):
+        try:
+            known.append(_known(part, mapping, school_number))
+        except Unreadable as reason:
+            if not isinstance(part, Sheet) or part.encoding != "workbook" or not _may_be_notes(reason):
+                raise
+            unknown.append(reason)
+    if unknown and not known:
+        raise unknown[0]
+    for reason in unknown:
+        fix = "It is left out. If it holds marks, give its columns headings that we know."
+        into.problems += [p._replace(level="warning", kind="unknown-sheet", fix=fix) for p in reason.problems]
+    return known
+
+
+def _may_be_notes(reason: Unreadable) -> bool:
+    return {problem.kind for problem in reason.problems} <= {"unknown-headings", "no-rows"}
 
 
 def _known(part: Sheet | Message, mapping: Mapping[str, str] | None, school_number: str | None) -> Known:
