@@ -124,7 +124,7 @@ class Day(NamedTuple):
         elif self.state == "future":
             what = gettext("still to come")
         elif len(set(self.halves)) == 1:
-            what = KIND_WORDS[self.halves[0]][len(self.halves) - 1]
+            what = str(KIND_WORDS[self.halves[0]][len(self.halves) - 1])
         else:
             what = ", ".join(str(KIND_WORDS[half][0]) for half in self.halves) or gettext("school closed")
         parts = [f"{date_format(self.on, 'l j F')}: {what}"]
