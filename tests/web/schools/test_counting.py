@@ -64,8 +64,8 @@ def test_versions_say_what_changed_and_which_is_in_force(school, leader):
     )
     later, first = how_we_count.versions(school, date(2026, 6, 12))
     assert (first.now, later.now, first.by, first.why) == (True, False, leader.user, "Board, 1 March")
-    assert later.changes == ["Days recorded before a student is in published figures: 20% becomes 30%."]
-    assert first.changes == ["Exam leave (code X): left out: neither present nor absent becomes present."]
+    assert later.changes == ["Days recorded before a student is in published figures: from “20%” to “30%”."]
+    assert first.changes == ["Exam leave (code X): from “left out: neither present nor absent” to “present”."]
 
 
 def test_every_setting_has_words():

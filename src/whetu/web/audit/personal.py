@@ -54,8 +54,8 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "attendance.StudentTerm": (
         "student year term present_one present_both justified_one justified_both unjustified_one "
         "unjustified_both unmarked_one unmarked_both recorded available present justified unjustified "
-        "unmarked absent step band counted worrying_on concerning_on serious_on unexplained five_days_on five_day_due "
-        "run_start run_days weeks first_day last_day",
+        "unmarked absent step band counted worrying_on concerning_on serious_on unexplained five_days_on "
+        "five_day_due run_start run_days weeks first_day last_day",
         "id school",
     ),
     "attendance.CrossingEvent": (

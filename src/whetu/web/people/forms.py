@@ -25,7 +25,10 @@ class SpanForm(forms.Form):
     """From a day to a day, both included."""
 
     starts = Day(label=gettext_lazy("From"))
-    ends = Day(label=gettext_lazy("Until"), help_text=gettext_lazy("It ends by itself after this day."))
+    ends = Day(
+        label=gettext_lazy("Until"),
+        help_text=gettext_lazy("It ends by itself after this day, like 3/02/2026."),
+    )
 
     def clean(self) -> dict:
         starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
@@ -106,7 +109,10 @@ class NewYearForm(forms.Form):
 
     last_day = Day(label=gettext_lazy("Last day of the old year"))
     leave_after = forms.IntegerField(
-        label=gettext_lazy("Students leave after year level"), min_value=0, max_value=13
+        label=gettext_lazy("Students leave after year level"),
+        help_text=gettext_lazy("The last one that your school has."),
+        min_value=0,
+        max_value=13,
     )
 
     def __init__(self, *args, moves: list, **kwargs):
@@ -168,8 +174,8 @@ class AuditForm(forms.Form):
     by = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int, empty_value=None, required=False)
     did = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     student = forms.CharField(label=gettext_lazy("Student"), max_length=80, required=False)
-    first = Day(label=gettext_lazy("From"), required=False)
-    until = Day(label=gettext_lazy("Until"), required=False)
+    first = Day(label=gettext_lazy("From"), help_text="", required=False)
+    until = Day(label=gettext_lazy("Until"), help_text="", required=False)
 
     def __init__(self, *args, staff: list[Staff], deeds: list[str], **kwargs):
         super().__init__(*args, **kwargs)

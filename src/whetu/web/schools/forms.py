@@ -18,9 +18,12 @@ REGIONS_OTHER = "national"
 
 
 class Day(forms.DateField):
-    """A date, chosen or typed."""
+    """A date, typed. A browser's own picker shows 04/02 for 2 April where it was set up in America."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = forms.DateInput(format="%d/%m/%Y")
+
+    def __init__(self, *, help_text=gettext_lazy("Day, month and year, like 3/02/2026."), **kwargs):
+        super().__init__(help_text=help_text, **kwargs)
 
 
 class SchoolForm(forms.ModelForm):
@@ -75,16 +78,13 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.year = year
         for number in (1, 2, 3, 4):
-            self.fields[f"start{number}"] = Day(
-                label=_("First day of Term %(n)s") % {"n": number}, required=False
-            )
-            self.fields[f"end{number}"] = Day(
-                label=_("Last day of Term %(n)s") % {"n": number}, required=False
-            )
+            first, last = _("First day of Term %(n)s"), _("Last day of Term %(n)s")
+            self.fields[f"start{number}"] = Day(label=first % {"n": number}, help_text="", required=False)
+            self.fields[f"end{number}"] = Day(label=last % {"n": number}, help_text="", required=False)
 
     def pairs(self) -> list[tuple]:
         """The two fields of each term, for the page."""
-        return [(n, self[f"start{n}"], self[f"end{n}"]) for n in (1, 2, 3, 4)]
+        return [(n, (self[f"start{n}"], self[f"end{n}"])) for n in (1, 2, 3, 4)]
 
     def clean(self) -> dict:
         given = {
@@ -94,6 +94,9 @@ class TermsForm(forms.Form):
             if bool(start) != bool(end) and not {f"start{number}", f"end{number}"} & self.errors.keys():
                 missing = f"end{number}" if start else f"start{number}"
                 self.add_error(missing, _("Term %(n)s needs both its days.") % {"n": number})
+            elif not start and not end and self.initial.get(f"start{number}"):
+                words = _("Term %(n)s has its days already: change them, but keep them.")
+                self.add_error(f"start{number}", words % {"n": number})
         terms = [
             calendars.Term(self.year, n, start, end) for n, (start, end) in given.items() if start and end
         ]
@@ -360,7 +363,7 @@ class RoleLabelsForm(forms.Form):
                 )
 
     def pairs(self) -> list[tuple]:
-        return [(row, self[f"{row.key}_en"], self[f"{row.key}_mi"]) for row in self.rows]
+        return [(row, (self[f"{row.key}_en"], self[f"{row.key}_mi"])) for row in self.rows]
 
     def changed(self) -> list[tuple[str, str, str]]:
         """Role, English and Māori word of each role whose words were changed."""

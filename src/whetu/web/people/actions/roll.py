@@ -100,7 +100,12 @@ def cut(model: type[Model], values: Mapping) -> dict:
 def student_values(row: Mapping) -> dict:
     """One student's fields from a row of the roll."""
     values = {name: row.get(name) or "" for name in NAMED}
-    names = (values["last_name"], values["first_name"], values["preferred_name"], row["student"])  # lists sort so
+    names = (
+        values["last_name"],
+        values["first_name"],
+        values["preferred_name"],
+        row["student"],
+    )  # lists sort so
     return {
         "number": row["student"],
         **values,

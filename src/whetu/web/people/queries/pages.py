@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from whetu.rules.calendar import Term
 from whetu.web.people.models import EarlierDays, Enrolment, OwnChild, Student
@@ -106,7 +107,14 @@ class Side(NamedTuple):
     last_day: date | None
 
 
-FACTS = ("number", "nsn", "first_name", "last_name", "preferred_name", "gender")
+FACTS = {
+    "number": gettext_lazy("Number at the school"),
+    "nsn": gettext_lazy("National Student Number"),
+    "first_name": gettext_lazy("First name"),
+    "last_name": gettext_lazy("Last name"),
+    "preferred_name": gettext_lazy("Goes by"),
+    "gender": gettext_lazy("Gender"),
+}
 
 
 def side(student: Student) -> Side:
@@ -137,7 +145,7 @@ class Compared(NamedTuple):
 
 def compare(first: Side, second: Side) -> list[Compared]:
     """One row per fact."""
-    return [Compared(name, first.facts[name], second.facts[name]) for name in FACTS]
+    return [Compared(str(label), first.facts[name], second.facts[name]) for name, label in FACTS.items()]
 
 
 def shared_days(one: Student, other: Student) -> list[date]:

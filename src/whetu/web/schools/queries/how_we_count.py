@@ -101,7 +101,7 @@ def value_words(value: Any) -> str:
 def changes(before: Settings, after: Settings) -> list[str]:
     """What differs, a sentence each."""
     return [
-        _("%(what)s: %(before)s becomes %(after)s.")
+        _("%(what)s: from “%(before)s” to “%(after)s”.")
         % {
             "what": label,
             "before": value_words(getattr(before, name)),

@@ -73,13 +73,14 @@ def send_invitation(request: HttpRequest, person) -> None:
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """One person: roles, classes, invitation, last day."""
     someone = found(request, key)
-    forms = person_forms(request, someone)
+    taught = staffing.classes_taught(request.school, request.on)[someone.pk]
+    forms = person_forms(request, someone, taught)
     which = request.POST.get("which", "")
     if request.method == "POST" and which in forms and changed(request, which, forms[which], someone):
         messages.success(request, _("Saved."))
         return see("school_person", key)
     facts = {
-        "person": staffing.person(someone, staffing.role_words(request.school), [], request.on),
+        "person": staffing.person(someone, staffing.role_words(request.school), taught, request.on),
         "forms": forms,
         "oneself": someone.user_id == request.user.pk,
         "history": audit.history(request.school, STAFF_DEEDS, key=key),
@@ -87,11 +88,10 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "schools/person.html", facts)
 
 
-def person_forms(request: HttpRequest, someone) -> dict:
+def person_forms(request: HttpRequest, someone, taught: list[str]) -> dict:
     """The three forms of a person's page; the one that was sent is filled in with what was sent."""
     year = request.on.year
     classes = staffing.class_names(request.school, year)
-    taught = staffing.classes_taught(request.school, request.on)[someone.pk]
     sent = request.POST.get("which") if request.method == "POST" else None
 
     def data(name: str):
@@ -102,7 +102,7 @@ def person_forms(request: HttpRequest, someone) -> dict:
             data("roles"), initial={"roles": someone.roles}, words=staffing.role_words(request.school)
         ),
         "classes": ClassesForm(data("classes"), initial={"classes": taught}, classes=classes, year=year),
-        "last_day": LastDayForm(data("last_day"), initial={"last_day": someone.ends or request.on}),
+        "last_day": LastDayForm(data("last_day"), initial={"last_day": someone.ends}),
     }
 
 
