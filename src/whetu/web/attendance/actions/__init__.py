@@ -4,7 +4,7 @@ from whetu.web.attendance.actions.counting import rebuild
 from whetu.web.attendance.actions.files import ask, done, fail, keep, purge, put_aside, receive
 from whetu.web.attendance.actions.loading import load, undo
 from whetu.web.attendance.actions.reading import name_headings, preview
-from whetu.web.attendance.actions.reasons import drop_reason, record_reason
+from whetu.web.attendance.actions.reasons import drop_reason, note_export, note_opening, record_reason
 from whetu.web.attendance.actions.watched import look
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "load",
     "look",
     "name_headings",
+    "note_export",
+    "note_opening",
     "preview",
     "purge",
     "put_aside",

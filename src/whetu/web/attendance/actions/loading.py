@@ -10,13 +10,12 @@ from whetu.rules import access
 from whetu.rules.calendar import Term
 from whetu.web.attendance import queries
 from whetu.web.attendance.actions import counting, register, said
-from whetu.web.attendance.actions.reading import Tables, preview, read_tables
+from whetu.web.attendance.actions.reading import preview, read_tables
 from whetu.web.attendance.actions.said import Key
-from whetu.web.attendance.models import CrossingEvent, Reason, Replaced, Said, StudentDay, Upload
+from whetu.web.attendance.actions.tables import Tables, load_tables
+from whetu.web.attendance.models import CrossingEvent, Said, Upload
 from whetu.web.audit import actions as audit
-from whetu.web.people import actions as people
-from whetu.web.people.models import Enrolment, Student
-from whetu.web.schools import actions as schools
+from whetu.web.people.models import Student
 from whetu.web.schools import queries as school_queries
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, Staff, User
@@ -58,7 +57,7 @@ def check(by: User | None, upload: Upload) -> None:
         raise NotAllowed(_("This file was put aside. It cannot be loaded."))
     if upload.undone_at:
         raise NotAllowed(_("This file was loaded and undone. To load it again, send it again."))
-    if upload.failure or not upload.kinds:
+    if not upload.kinds:
         raise NotAllowed(_("This file could not be read, so there is nothing to load."))
     for kind in set(NEEDS) & set(upload.kinds):
         if upload.source != "command" and not (by and may(by, upload.school, NEEDS[kind])):
@@ -73,7 +72,7 @@ def may(by: User, school: School, permission: str) -> bool:
 def _load(by: User | None, upload: Upload, tables: Tables, now: datetime, tell: Tell) -> None:
     school, on = upload.school, queries.school_day(upload.school, now)
     before = queries.days_of_data(school, on)
-    facts, moved = load_tables(by, school, tables, on)
+    facts, moved = load_tables(by=by, school=school, tables=tables, on=on)
     tell(40)
     changes = load_days(upload, now)
     tell(60)
@@ -127,47 +126,6 @@ def meet(school: School, numbers: set[str]) -> None:
         )
         for number in unknown
     )
-
-
-def adopt(school: School) -> set[int]:
-    """Days noted under an NSN alone go to the student whose roll entry has that NSN. Returns the students."""
-    enrolled = Enrolment.objects.filter(school=school).values("student_id")
-    nameless = Student.objects.filter(school=school, merged_into=None).exclude(pk__in=enrolled)
-    by_number = dict(nameless.values_list("number", "pk"))
-    known = Student.objects.filter(school=school, nsn__in=by_number, pk__in=enrolled)
-    found = {pk: by_number[nsn] for nsn, pk in known.values_list("nsn", "pk")} if by_number else {}
-    for pk, alone in found.items():
-        has_already = StudentDay.objects.filter(student_id=pk).values("on")
-        StudentDay.objects.filter(student_id=alone).exclude(on__in=has_already).update(student_id=pk)
-        Replaced.objects.filter(student_id=alone).update(student_id=pk)
-        Reason.objects.filter(student_id=alone).update(student_id=pk)
-    Student.objects.filter(pk__in=found.values()).delete()
-    return set(found)
-
-
-# ---- everything else that a file may hold -------------------------------------------------------------
-
-
-def load_tables(by: User | None, school: School, tables: Tables, on: date) -> tuple[dict, counting.Students]:
-    """Load the roll, staff, calendar, bells and timetable of a file. Returns what changed, and the students
-    whose enrolments did (None: everyone's, the calendar did)."""
-    facts: dict[str, object] = {}
-    moved: set[int] = set()
-    if rows := tables.get("calendar"):
-        schools.set_calendar(by=by, school=school, rows=rows)
-        facts["calendar"] = len(rows)
-    if rows := tables.get("bells"):
-        facts["bells"] = schools.load_bells(by=by, school=school, rows=rows)
-    if rows := tables.get("roll"):
-        roll = people.load_roll(by=by, school=school, rows=rows, on=on)
-        facts["roll"] = {"new": roll.new, "changed": roll.changed, "same": roll.same}
-        moved = roll.enrolments_changed | adopt(school)
-    if rows := tables.get("staff"):
-        staff = schools.load_staff(by=by, school=school, rows=rows, on=on)
-        facts["staff"] = {"new": staff.new, "changed": staff.changed, "same": staff.same}
-    if rows := tables.get("timetable"):
-        facts["timetable"] = people.load_timetable(by=by, school=school, rows=rows)
-    return facts, None if "calendar" in facts else moved
 
 
 # ---- what to count again, and why a step moved --------------------------------------------------------

@@ -14,6 +14,7 @@ from whetu.intake.read import Reading, read
 from whetu.rules.days import NeedsNoon, Settings, tally
 from whetu.web.attendance import queries
 from whetu.web.attendance.actions import files, register, said
+from whetu.web.attendance.actions.tables import TABLES, Tables, trial
 from whetu.web.attendance.models import ColumnMapping, Said, Upload
 from whetu.web.audit import actions as audit
 from whetu.web.people import queries as people
@@ -23,10 +24,8 @@ from whetu.web.schools.models import BellTime, School, User
 
 OTHER_SCHOOL = "other-school"  # the kind of problem with which intake refuses another school's file
 MARKS = {"days", "long", "half-day", "wide", "kamar-attendance"}  # kinds of files that hold marks alone
-TABLES = ("calendar", "bells", "roll", "staff", "timetable")  # in the order in which they are loaded
 
 Days = list[tuple[str, date, str]]  # student number, date, day pattern
-Tables = dict[str, list[dict[str, Any]]]
 
 
 def preview(*, upload: Upload, now: datetime) -> Upload:
@@ -43,7 +42,15 @@ def preview(*, upload: Upload, now: datetime) -> Upload:
         upload.kinds = sorted(reading.kinds)
         upload.problems = [list(problem) for problem in [*reading.problems, *uncountable]]
         upload.headings = [list(heading) for heading in reading.unknown_headings]
-        return note(upload, days, [] if uncountable else half_days(upload.school, reading), now)
+        kamar = [] if uncountable else half_days(upload.school, reading)
+        return note(upload, days, kamar, tables_of(reading), now)
+
+
+def tables_of(reading: Reading) -> Tables:
+    """The rows of everything in a file but the marks."""
+    if reading.kinds <= MARKS:
+        return {}
+    return {name: rows for name in TABLES if (rows := reading.table(name))}
 
 
 def read_file(upload: Upload, now: datetime) -> Reading:
@@ -106,7 +113,7 @@ def read_tables(upload: Upload, now: datetime) -> Tables:
         return {}
     reading = read_file(upload, now)
     with reading.con:
-        return {name: rows for name in TABLES if (rows := reading.table(name))}
+        return tables_of(reading)
 
 
 def countable(school: School, days: Days) -> tuple[Days, list[Problem]]:
@@ -140,45 +147,63 @@ def refuse(upload: Upload, unreadable: Unreadable, now: datetime) -> Upload:
     if first.kind == OTHER_SCHOOL:
         upload.read_at = now
         upload.save(update_fields=["read_at"])
-        return files.put_aside(by=upload.by, upload=upload, why=first.why, now=now)
-    upload.read_at, upload.kinds, upload.failure = now, [], f"{first.why}. {first.fix}"[:300]
+        return files.put_aside(by=upload.by, upload=upload, why=sentences(first), now=now)
+    upload.read_at, upload.kinds, upload.failure = now, [], sentences(first)[:300]
     upload.problems = [list(problem) for problem in unreadable.problems]
     upload.headings = [list(heading) for heading in unreadable.headings]
     upload.save()
     return upload
 
 
+def sentences(problem: Problem) -> str:
+    """A problem as a page says it: "The file is empty. Export it again." """
+    return f"The file {problem.why}. {problem.fix}"
+
+
 @transaction.atomic
-def note(upload: Upload, days: Days, kamar: list[list], now: datetime) -> Upload:
+def note(upload: Upload, days: Days, kamar: list[list], tables: Tables, now: datetime) -> Upload:
     """Keep what a file says of days, and what it would change."""
     dates = [on for _number, on, _pattern in days]
     upload.read_at, upload.failure = now, ""
     upload.first_day, upload.last_day = min(dates, default=None), max(dates, default=None)
+    upload.preview = {}
+    if tables:
+        on = queries.school_day(upload.school, now)
+        upload.preview = {"tables": trial(school=upload.school, tables=tables, on=on)}
     Said.objects.filter(upload=upload).delete()
     if days:
         Said.objects.create(school=upload.school, upload=upload, days=said.pack(days), half_days=kamar)
-        upload.preview = days_preview(upload, days)
+        upload.preview |= days_preview(upload, days, on_roll(tables))
     upload.save()
     return upload
 
 
-def days_preview(upload: Upload, days: Days) -> dict[str, Any]:
-    """What loading a file's days would change, in numbers; the students who are missing by key."""
+def on_roll(tables: Tables) -> set[str]:
+    """The numbers by which a roll in the same file makes students known."""
+    return {row[name] for row in tables.get("roll", ()) for name in ("student", "nsn") if row[name]}
+
+
+def days_preview(upload: Upload, days: Days, on_roll: set[str]) -> dict[str, Any]:
+    """What loading a file's days would change, in numbers; the students who are missing by key. `on_roll`:
+    numbers that the same file makes known."""
     school = upload.school
     pks = said.whose(school)
     unknown = {number for number, _on, _pattern in days} - pks.keys()
     told = said.of_students(days, pks, said.own_numbers(school))
     held = register.held(school, upload.first_day, upload.last_day)
     same = [held[key][0] == pattern for key, pattern in told.items() if key in held]
-    strangers = sum(1 for number, _on, _pattern in days if number in unknown) if unknown else 0
+    of_unknown = sum(1 for number, _on, _pattern in days if number in unknown) if unknown else 0
+    students = len({number for number, _on, _pattern in days})
     return {
-        "students": len({number for number, _on, _pattern in days}),
+        "students": students,
         "student_days": len(days),
-        "new": len(told) - len(same) + strangers,
+        "new": len(told) - len(same) + of_unknown,
         "changed": same.count(False),
         "same": same.count(True),
         "missing": missing(school, {student for student, _on in told}, upload.first_day, upload.last_day),
-        "unknown": len(unknown),
+        "unknown": len(unknown - on_roll),
+        "strangers": bool(pks)
+        and 2 * len(unknown - on_roll) > students,
     }
 
 

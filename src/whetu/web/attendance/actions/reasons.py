@@ -11,7 +11,7 @@ from whetu.web.attendance.models import Reason
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Student
 from whetu.web.schools.actions import NotAllowed
-from whetu.web.schools.models import User
+from whetu.web.schools.models import School, User
 
 
 def possible(on: date) -> dict[str, str]:
@@ -56,3 +56,15 @@ def drop_reason(*, by: User, reason: Reason, now: datetime) -> None:
         by=by, did="took back a reason", school=reason.school, about="student", key=reason.student.key,
         days=[str(reason.on)], code=reason.code,
     )  # fmt: skip
+
+
+def note_opening(*, by: User, student: Student, why: str) -> None:
+    """Write down that somebody opened a student's days without a reason, and why they may."""
+    audit.record(
+        by=by, did="opened a student", school=student.school, about="student", key=student.key, why=why
+    )
+
+
+def note_export(*, by: User, school: School, rows: int) -> None:
+    """Write down that somebody took the list of reasons away; how many, never whose."""
+    audit.record(by=by, did="exported reasons", school=school, about="reasons", rows=rows)

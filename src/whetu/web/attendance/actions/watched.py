@@ -68,6 +68,8 @@ def why_wait(upload: Upload) -> str:
         return _("There are errors in it.")
     if not set(upload.kinds) <= ALONE:
         return _("It changes more than marks and the roll.")
+    if upload.preview.get("strangers"):
+        return _("Most students in it are not known here.")
     if changed * MOST_CHANGED > changed + same:
         return _("It changes more than 5% of the days that are known.")
     return ""
