@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from whetu.web.audit.models import Entry
 
@@ -30,14 +30,18 @@ def history(school, deeds: Iterable[str], key: str = "", limit: int = 20) -> lis
 def entries(
     school,
     *,
+    people: Iterable[int] = (),
     by: int | None = None,
     did: str = "",
     first: date | None = None,
     until: date | None = None,
     keys: Iterable[str] | None = None,
 ) -> QuerySet[Entry]:
-    """What was done and seen at a school, newest first. `first` and `until` are school-local days."""
-    found = Entry.objects.filter(school_id=school.pk).select_related("by")
+    """What was done and seen at a school, newest first; sign-ins too, of `people` who work there.
+
+    `first` and `until` are school-local days, both included.
+    """
+    found = at_school(school, people).select_related("by")
     if by:
         found = found.filter(by_id=by)
     if did:
@@ -51,11 +55,14 @@ def entries(
     return found
 
 
+def at_school(school, people: Iterable[int]) -> QuerySet[Entry]:
+    return Entry.objects.filter(Q(school_id=school.pk) | Q(school_id=None, by_id__in=list(people)))
+
+
 def midnight(on: date, school) -> datetime:
     return datetime.combine(on, time(), ZoneInfo(school.time_zone))
 
 
-def deeds(school) -> list[str]:
+def deeds(school, people: Iterable[int]) -> list[str]:
     """The kinds of deed in a school's audit, in order."""
-    found = Entry.objects.filter(school_id=school.pk).order_by("did").values_list("did", flat=True)
-    return list(found.distinct())
+    return list(at_school(school, people).order_by("did").values_list("did", flat=True).distinct())

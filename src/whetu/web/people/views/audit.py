@@ -23,11 +23,12 @@ MOST_ROWS = 50_000
 def asked(request: HttpRequest) -> tuple[AuditForm, list]:
     """The filter in the address, and the entries that it lets through."""
     staff = list(schools.staff_at(request.school))
-    form = AuditForm(request.GET, staff=staff, deeds=audit.deeds(request.school))
+    people = [one.user_id for one in staff]
+    form = AuditForm(request.GET, staff=staff, deeds=audit.deeds(request.school, people))
     chosen = form.cleaned_data if form.is_valid() else {}
     words = chosen.pop("student", "")
     keys = pages.keys_of(request.staff, request.on, words) if words else None
-    return form, audit.entries(request.school, keys=keys, **chosen)
+    return form, audit.entries(request.school, people=people, keys=keys, **chosen)
 
 
 @needs(rules.AUDIT_VIEW)
