@@ -1,14 +1,8 @@
-"""The command line: `whetu COMMAND --help` shows each with an example.
-
-Exit codes: 0 fine, 1 findings, 2 wrong usage. Commands about files alone (check, measure, explain, export)
-never load Django; commands about a site load it when they are called.
-"""
+"""Commands about a site. They load Django when they are called."""
 
 from pathlib import Path
 
 import click
-
-from whetu import __version__
 
 FINDINGS = 1
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,16 +14,7 @@ def example(text: str) -> str:
     return EPILOG.format(text.replace("\n", "\n  "))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="whetu")
-def main() -> None:
-    """Attendance management and response for schools in Aotearoa New Zealand."""
-
-
-# Commands about a site
-
-
-@main.command(epilog=example("whetu demo --port 8000"))
+@click.command(epilog=example("whetu demo --port 8000"))
 @click.option("--port", default=8000, show_default=True, help="The port on this machine.")
 @click.option("--until", default="2026-11-20", show_default=True, help="The day on which the schools stand.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same schools.")
@@ -50,7 +35,7 @@ def demo(port: int, until: str, seed: int) -> None:
         raise SystemExit(2) from None
 
 
-@main.command(epilog=example("whetu serve --host 127.0.0.1 --port 8000"))
+@click.command(epilog=example("whetu serve --host 127.0.0.1 --port 8000"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Processes that answer pages.")
@@ -64,7 +49,7 @@ def serve(host: str, port: int, workers: int) -> None:
     raise SystemExit(keep.serve(host, port, workers))
 
 
-@main.command(epilog=example('whetu school 1234 "Our School" --region otago --email principal@our.school'))
+@click.command(epilog=example('whetu school 1234 "Our School" --region otago --email principal@our.school'))
 @click.argument("number")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(["primary", "secondary", "composite", "kura"]), default="primary")
@@ -83,7 +68,7 @@ def school(number: str, name: str, kind: str, region: str, email: str, principal
         raise click.UsageError(str(wrong)) from wrong
 
 
-@main.command(epilog=example("whetu load 1234 exports/daily.csv"))
+@click.command(epilog=example("whetu load 1234 exports/daily.csv"))
 @click.argument("number")
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -102,7 +87,7 @@ def load(number: str, files: tuple[Path, ...]) -> None:
     raise SystemExit(FINDINGS if any(wrong for _, wrong in findings) else 0)
 
 
-@main.command(epilog=example("whetu backup /media/usb"))
+@click.command(epilog=example("whetu backup /media/usb"))
 @click.argument("to", type=click.Path(path_type=Path))
 def backup(to: Path) -> None:
     """Write one archive with the whole site into a folder, or to a file's name."""
@@ -112,7 +97,7 @@ def backup(to: Path) -> None:
     click.echo(keep.backup(to))
 
 
-@main.command(epilog=example("whetu restore whetu-2026-05-05-180000.tar.gz"))
+@click.command(epilog=example("whetu restore whetu-2026-05-05-180000.tar.gz"))
 @click.argument("archive", type=FILE)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def restore(archive: Path, yes: bool) -> None:
@@ -130,7 +115,7 @@ def restore(archive: Path, yes: bool) -> None:
     click.echo(f"The site is as it was at {manifest['at']}.")
 
 
-@main.command(epilog=example("whetu verify whetu-2026-05-05-180000.tar.gz"))
+@click.command(epilog=example("whetu verify whetu-2026-05-05-180000.tar.gz"))
 @click.argument("archive", type=FILE)
 def verify(archive: Path) -> None:
     """Read a backup through: every file there and unchanged."""
@@ -143,7 +128,7 @@ def verify(archive: Path) -> None:
     click.echo(f"Whole: {len(manifest['files'])} files, made at {manifest['at']}.")
 
 
-@main.command(epilog=example("whetu doctor"))
+@click.command(epilog=example("whetu doctor"))
 def doctor() -> None:
     """Look the site over and say what to do."""
     from whetu.web import keep
@@ -154,6 +139,3 @@ def doctor() -> None:
         click.echo(f"{'well ' if well else 'look '} {what}{'' if well else ': ' + otherwise}")
     raise SystemExit(0 if all(well for _, well, _ in rows) else FINDINGS)
 
-
-if __name__ == "__main__":
-    main()
