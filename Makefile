@@ -18,12 +18,11 @@ check: .venv/dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/python tests/check_site.py
-	.venv/bin/djlint --check --lint --quiet src/whetu/web
+	.venv/bin/djlint --lint --quiet src/whetu/web
 
 fix: .venv/dev
 	.venv/bin/ruff check --fix src tests bench
 	.venv/bin/ruff format src tests bench
-	.venv/bin/djlint --reformat --quiet src/whetu/web
 
 bench: .venv/dev
 	.venv/bin/python -m bench

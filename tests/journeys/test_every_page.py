@@ -60,7 +60,7 @@ def a_file(link: str) -> bool:
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/no-such-page/", "/style/"])
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/no-such-page/"])
 def test_pages_without_signing_in(site, browser, path, width, theme):
     from tests.journeys.conftest import Person
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from whetu.demo import schools as made_up
 
 LOCAL = ZoneInfo("Pacific/Auckland")
-GO_LIVE = date(2026, 10, 12)  # the first day of Term 4: crossings before it are history
+GO_LIVE = date(2026, 10, 27)  # in mid-term: what was crossed before it is history
 CONTRACT_ENDS = date(2026, 12, 31)
 SIGN_INS = "sign-ins.json"
 
