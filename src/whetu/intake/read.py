@@ -107,6 +107,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     school_number: str | None = None,
     today: date | None = None,
+    con: duckdb.DuckDBPyConnection | None = None,
 ) -> Reading:
     """Read files (paths, or name and bytes) of any kind together. A folder is one of Parquet that
     `whetu export` wrote.
@@ -115,12 +116,12 @@ def read(
     slot (one number: of all). `bells`, `timetable`, `calendar`: rows and open half-days as the tables have
     them, where they are known already; else those among the files are used. `mapping`: field by heading, as
     the school chose before. `school_number`: refuse a file that names another school. `today`: refuse later
-    days.
+    days. `con`: a connection from `store.connect`, for a caller who shows how far it is.
 
     Raises Unreadable.
     """
     with tempfile.TemporaryDirectory(prefix="whetu-") as folder:
-        reading = Reading(connect())
+        reading = Reading(con or connect())
         into = Into(reading.con, Path(folder), today=today, calendar=calendar)
         into.minutes = tuple(minutes) if minutes else None
         known = [part for path in paths for part in _known_parts(into, path, mapping, school_number)]
@@ -204,7 +205,7 @@ def _parquet_sheet(file: Path, folder: Path) -> Sheet:
 def _known_parts(
     into: Into, path: File, mapping: Mapping[str, str] | None, school_number: str | None
 ) -> list[Known]:
-    """The parts of a file. A sheet beside others that are known may be notes: it is left out, with a warning."""
+    """The parts of a file. A sheet beside known ones may be notes: it is left out, with a warning."""
     known: list[Known] = []
     unknown: list[Unreadable] = []
     for part in _parts(path, into.folder):
@@ -216,9 +217,9 @@ def _known_parts(
             unknown.append(reason)
     if unknown and not known:
         raise unknown[0]
-    for reason in unknown:
-        fix = "It is left out. If it holds marks, give its columns headings that we know."
-        into.problems += [p._replace(level="warning", kind="unknown-sheet", fix=fix) for p in reason.problems]
+    fix = "It is left out. If it holds marks, give its columns headings that we know."
+    notes = [problem for left_out in unknown for problem in left_out.problems]
+    into.problems += [note._replace(level="warning", kind="unknown-sheet", fix=fix) for note in notes]
     return known
 
 
