@@ -52,7 +52,7 @@ class NumberForm(forms.Form):
     number = forms.CharField(label=_("Student's number in your system"), max_length=20)
 
 
-class ReasonForm(forms.Form):
+class GlassForm(forms.Form):
     """Why somebody needs to open a record that their work does not open."""
 
     reason = forms.CharField(

@@ -106,10 +106,10 @@ def by_week(students: QuerySet[Enrolment], term: Term, day: date, now: Steps, wi
 
 
 def week_ends(term: Term, day: date) -> list[date]:
-    """The last day of each week of a term up to a day, which may be the last itself."""
+    """The Friday of each week of a term up to a day; the day itself, in its week."""
     monday = term.start - timedelta(days=term.start.weekday())
     mondays = range((day - monday).days // 7 + 1)
-    return [min(monday + timedelta(days=7 * week + 6), day) for week in mondays]
+    return [min(monday + timedelta(days=7 * week + 4), day) for week in mondays]
 
 
 def at_step(reached: Iterable[tuple], everyone: int, on: date) -> dict[str, int]:

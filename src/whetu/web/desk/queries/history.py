@@ -21,8 +21,7 @@ def waiting(staff: Staff, on: date) -> QuerySet:
         "-year",
         "-term",
         Case(*places, output_field=IntegerField()).desc(),
-        "student__last_name",
-        "student__first_name",
+        "student__search",
         F("on").asc(nulls_last=True),
     )
 

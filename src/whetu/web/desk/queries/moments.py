@@ -39,11 +39,14 @@ def said(moments: list[Moment]) -> Iterator[str]:
 
 
 def corrected(rows: list[Replaced]) -> Iterator[str]:
-    """One line per file, with the days it changed."""
-    for name, group in groupby(rows, key=lambda row: (row.upload.name, row.undo)):
-        changes = "; ".join(f"{short(row.on)} {change(row)}" for row in group)
-        words = _("Undone, %(file)s: %(changes)s") if name[1] else _("Changed by %(file)s: %(changes)s")
-        yield words % {"file": name[0], "changes": changes}
+    """One line per file: what it changed, and on which days."""
+    for (name, undo), group in groupby(rows, key=lambda row: (row.upload.name, row.undo)):
+        days: dict[str, list[str]] = {}
+        for row in sorted(group, key=lambda row: row.on):
+            days.setdefault(change(row), []).append(short(row.on))
+        changes = "; ".join(f"{words}, {', '.join(on)}" for words, on in days.items())
+        words = _("Undone, %(file)s: %(changes)s") if undo else _("Changed by %(file)s: %(changes)s")
+        yield words % {"file": name, "changes": changes}
 
 
 def change(row: Replaced) -> str:

@@ -1,13 +1,13 @@
 """One student's page: the term in days, steps and words."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from whetu.rules import star
 from whetu.rules.calendar import Term
@@ -15,7 +15,7 @@ from whetu.rules.codes import Code, codes_on
 from whetu.rules.days import UNUSED
 from whetu.web import look
 from whetu.web.attendance import queries as attendance
-from whetu.web.attendance.models import StudentTerm
+from whetu.web.attendance.models import Reason, StudentTerm
 from whetu.web.attendance.queries import ExplainedDay
 from whetu.web.desk.queries import moments
 from whetu.web.desk.queries.reasons import away, five_days, near
@@ -43,6 +43,7 @@ class StudentPage:
     enrolments: list[Enrolment]
     caregivers: list[Caregiver]
     earlier: EarlierDays | None
+    reasons: dict[date, Reason]  # found here, waiting to be recorded in the school's own system
     moments: list[moments.Line]
     numbers: list["Shown"]
     tabs: list["Tab"]
@@ -59,17 +60,17 @@ class StudentPage:
         return star.days_left(self.row.absent) if self.row else None
 
     @property
+    def left_days(self) -> str:
+        return f"{self.left[0]:g}" if self.left else ""
+
+    @property
     def near(self) -> str:
         return near(self.row.absent) if self.row else ""
 
     @property
     def unexplained(self) -> list[ExplainedDay]:
-        """The days that count and hold a "?"."""
-        return [day for day in self.days if not day.why_not and day.tally.unexplained]
-
-    @property
-    def trend(self) -> list[float]:
-        return [half_days / 2 for half_days in self.row.weeks] if self.row else []
+        """The days that count and hold a "?", and for which nobody has found a reason."""
+        return waiting(self.days, self.reasons)
 
 
 def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
@@ -79,6 +80,7 @@ def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
     enrolments = list(student.enrolments.select_related("class_group"))
     earlier = EarlierDays.objects.filter(student=student, year=term.year, term=term.term).first()
     row = next((row for row in terms if (row.year, row.term) == (term.year, term.term)), None)
+    reasons = {one.on: one for one in student.reasons.filter(dropped_at=None).select_related("by")}
     return StudentPage(
         student=student,
         term=term,
@@ -91,8 +93,9 @@ def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
         enrolments=enrolments,
         caregivers=list(student.caregivers.order_by("place")) if contacts else [],
         earlier=earlier,
+        reasons={on: one for on, one in reasons.items() if one.recoded_at is None},
         moments=moments.lines(attendance.timeline(student)),
-        numbers=numbers(student, row, days) if row else [],
+        numbers=numbers(student, row, len(waiting(days, reasons))) if row else [],
         tabs=[tab(student, one, term) for one in reversed(terms)],
         alerts=alerts(row, on) if row else [],
     )
@@ -107,9 +110,13 @@ class Shown(NamedTuple):
     url: str
 
 
-def numbers(student: Student, row: StudentTerm, days: list[ExplainedDay]) -> list[Shown]:
-    """Days absent first; the share that was present last."""
-    without = sum(1 for day in days if not day.why_not and day.tally.unexplained)
+def waiting(days: Iterable[ExplainedDay], reasons: Container[date]) -> list[ExplainedDay]:
+    """The days that count and hold a "?", and for which nobody has found a reason."""
+    return [day for day in days if not day.why_not and day.tally.unexplained and day.on not in reasons]
+
+
+def numbers(student: Student, row: StudentTerm, without: int) -> list[Shown]:
+    """Days absent first; the share that was present last. `without`: days that have no reason yet."""
     more = {
         "unjustified": without_words(without) if without else "",
         "present": _("%(share)s of %(days)s days")
@@ -200,17 +207,31 @@ def codes_used(days: Iterable[ExplainedDay]) -> list[Code]:
     return [code for _letter, code in sorted(found.items()) if code]
 
 
-def in_words(page: StudentPage) -> str:
+def in_words(page: StudentPage, on: date) -> str:
     """ "Tama was away 9 half-days this term; 3 days have no reason yet." """
     if page.row is None:
         return ""
     name = page.student.preferred_name or page.student.first_name
     away = ngettext("%(name)s was away %(n)s half-day", "%(name)s was away %(n)s half-days", page.row.absent)
     said = away % {"name": name, "n": page.row.absent} if page.row.absent else _("%s was not away") % name
+    when = _("this term") if on <= page.term.end else _("in %s") % words(page.term)
     without = len(page.unexplained)
-    if not without:
-        return _("%s this term.") % said
-    return _("%(said)s this term; %(rest)s.") % {"said": said, "rest": without_words(without)}
+    rest = f"; {without_words(without)}" if without else ""
+    return f"{said} {when}{rest}."
+
+
+BECAUSE = {
+    "leads this school": gettext_lazy("you lead this school"),
+    "pastoral care at this school": gettext_lazy("pastoral care here is your work"),
+    "attendance work at this school": gettext_lazy("attendance here is your work"),
+    "teaches this student": gettext_lazy("you teach this student"),
+    "covers for this student's teacher": gettext_lazy("you cover for this student's teacher"),
+}
+
+
+def because(why: str) -> str:
+    """The reason for which the record is open, said to the person it is open to."""
+    return str(BECAUSE.get(why, _("of this: %s") % why))
 
 
 def whom_to_ask(staff: Staff) -> list[str]:

@@ -1,9 +1,9 @@
 """Today: who needs something from this person, and why; what changed; what is to do; how old the data is."""
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from whetu.rules import access
 from whetu.web.attendance import queries as attendance
@@ -71,7 +71,7 @@ class Task(NamedTuple):
     """One thing to do for the school's register: how many, in words, and the page where it is done."""
 
     count: int
-    words: Any
+    words: str
     page: str
 
 
@@ -80,27 +80,23 @@ def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> lis
     school = desk.staff.school
     history = attendance.history(school, desk.students) if access.HISTORY_VIEW in may else None
     recode = attendance.open_reasons(school, desk.students) if access.RECODE in may else {}
-    found = [
-        Task(data.school_days if access.UPLOAD in may else 0, LOAD, "uploads"),
-        Task(not_taken if access.QUALITY_VIEW in may else 0, ROLLS, "rolls"),
-        Task(len(recode), RECODE, "recode"),
-        Task(history.count() if history is not None else 0, HISTORY, "history"),
-    ]
-    return [task for task in found if task.count]
+    numbers = {
+        "uploads": data.school_days if access.UPLOAD in may else 0,
+        "rolls": not_taken if access.QUALITY_VIEW in may else 0,  # a teacher's own stand in their card
+        "recode": len(recode),
+        "history": history.count() if history is not None else 0,
+    }
+    return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
 
 
-LOAD = ngettext_lazy(
-    "school day is not in yet: load the latest file", "school days are not in yet: load the latest file"
-)
-ROLLS = ngettext_lazy("roll was not marked: ask for it", "rolls were not marked: ask for them")
-RECODE = ngettext_lazy(
-    "reason found here to record in your student management system",
-    "reasons found here to record in your student management system",
-)
-HISTORY = ngettext_lazy(
-    "crossing from before you began with Whetū to look through",
-    "crossings from before you began with Whetū to look through",
-)
+def task_words(page: str, count: int) -> str:
+    """What is to be done on a page, after its count."""
+    return {
+        "uploads": ngettext("school day to load", "school days to load", count),
+        "rolls": ngettext("roll to ask for", "rolls to ask for", count),
+        "recode": ngettext("reason to record in your system", "reasons to record in your system", count),
+        "history": ngettext("earlier crossing to look through", "earlier crossings to look through", count),
+    }[page]
 
 
 class Opened(NamedTuple):

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from whetu.rules import access
 from whetu.web.access import may, needs
 from whetu.web.answers import see
+from whetu.web.attendance.forms import ReasonForm
 from whetu.web.desk import actions
-from whetu.web.desk.forms import ReasonForm
+from whetu.web.desk.forms import GlassForm
 from whetu.web.desk.queries import student as queries
 from whetu.web.desk.queries import worked
 from whetu.web.desk.queries.terms import words
@@ -48,11 +49,11 @@ def page(request: HttpRequest, student, why: str, year: int | None = None, term:
         "desk/student.html",
         {
             "student": student,
-            "why": why,
+            "because": queries.because(why),
             "page": found,
             "term_words": words(shown),
-            "in_words": queries.in_words(found),
-            "numbers": worked.NUMBERS,
+            "in_words": queries.in_words(found, request.on),
+            "reason_form": ReasonForm(days=found.unexplained, on=request.on),
         },
     )
 
@@ -84,7 +85,7 @@ def break_glass(request: HttpRequest, key: str) -> HttpResponse:
         if not refused.may_give_one:
             return own_child(request)
         key = refused.key
-    form = ReasonForm(request.POST or None)
+    form = GlassForm(request.POST or None)
     if form.is_valid():
         schools.break_glass(
             by=request.user, staff=request.staff, student_key=key, on=request.on, **form.cleaned_data
