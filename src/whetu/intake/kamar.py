@@ -150,7 +150,7 @@ def _line(into: Into, message: Message, bells: Bells, day: Day, found: list[Prob
     if isinstance(on, date):
         pattern = judged(day.codes, lambda codes: _pattern(into, bells, day.student, on, codes))
     if isinstance(pattern, BadCell):
-        where = ("error", message.file, "", day.record, "codes", shown(day.codes))
+        where = (pattern.level, message.file, "", day.record, "codes", shown(day.codes))
         found.append(Problem(*where, pattern.why, pattern.fix, pattern.kind))
         return None
     return [day.student, day.on, pattern, str(day.record)]
@@ -175,6 +175,9 @@ def _minutes(into: Into, bells: Bells, weekday: int, place: int) -> int:
     known = bells.minutes.get((weekday, place))
     if not bells.minutes and into.minutes:
         known = into.minutes[0 if len(into.minutes) == 1 else place - 1]
+    if known is None and weekday > 5:
+        fix = "The marks do not count. Correct the date in KAMAR."
+        raise BadCell("are marks of a weekend", fix, "closed-day", "warning")
     if known is None:
         name = cells.WEEKDAY_NAMES[weekday - 1]
         raise BadCell(

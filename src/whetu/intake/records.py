@@ -46,7 +46,7 @@ def read(
 ) -> list[Row]:
     """Every row of a sheet. `judges`: by column, where its type does not say enough. `fields`: the field of a
     column, where it has another name. `firm`: columns that must be right besides the required ones."""
-    table = tidied(into, table)
+    table = table if table.sheet.numbered else tidied(into, table)
     columns = COLUMNS[table.kind]
     must = {*firm, *(column.name for column in columns if column.required)}
     rows = []
