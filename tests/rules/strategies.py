@@ -43,4 +43,6 @@ def judged(pattern: str, open_half_days: int = 2):
 # A term: some of its 60 days, each with a pattern of whole half-days.
 half = st.sampled_from(["P", "M", "T", "?", "G", BLANK])
 day_patterns = st.builds(lambda am, pm: f"{am}180{pm}180", half, half)
-terms_of_patterns = st.dictionaries(st.sampled_from(PLACES), day_patterns, max_size=DAYS)
+few_days = st.dictionaries(st.sampled_from(PLACES), day_patterns, max_size=DAYS)
+whole_terms = st.lists(day_patterns, min_size=DAYS - 20, max_size=DAYS).map(lambda ps: dict(enumerate(ps)))
+terms_of_patterns = few_days | whole_terms

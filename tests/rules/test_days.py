@@ -109,7 +109,7 @@ def test_a_day_has_at_most_1440_minutes():
 
 
 def test_leading_zeros_are_minutes():
-    assert parse("P060").slots == (Slot("P", 60),)
+    assert parse("P060").slots == parse("P0000060").slots == (Slot("P", 60),)
 
 
 def test_a_pattern_is_judged_once_however_many_days_have_it():

@@ -70,8 +70,8 @@ def _with_totals(table: Mapping[Hashable, Mapping[Hashable, int]]) -> dict[_Cell
 
 
 def _small(cells: Mapping[_Cell, int]) -> set[_Cell]:
-    """Cells under five, and every cell of a group under five."""
-    return {cell for cell, n in cells.items() if n < SMALLEST or cells[_Cell(cell.row, TOTAL)] < SMALLEST}
+    """Cells under five: in a group under five, every one of them."""
+    return {cell for cell, number in cells.items() if number < SMALLEST}
 
 
 def _is_fixed(cell: _Cell, number: int, steps: _Steps) -> bool:
