@@ -98,7 +98,11 @@ def week_zero(year: int, term: int, first_open: date | None = None) -> date:
 
 def bit(on: date, year: int, term: int, first_open: date | None = None) -> int:
     """The place of a day in the words, 0 to 59. Raises OutsideTerm, UnknownTerm."""
-    week, weekday = divmod((on - week_zero(year, term, first_open)).days, 7)
+    return _bit(on, week_zero(year, term, first_open), year, term)
+
+
+def _bit(on: date, zero: date, year: int, term: int) -> int:
+    week, weekday = divmod((on - zero).days, 7)
     if weekday > 4:
         raise OutsideTerm(f"{on.isoformat()} is a weekend")
     if not 0 <= week < WEEKS:
@@ -116,21 +120,33 @@ def words(days: Iterable[tuple[date, Tally]], year: int, term: int, first_open: 
     """One student's one term from its judged days, in any order, each date once. Raises OutsideTerm."""
     taken = [0] * len(Words._fields)
     seen: set[date] = set()
+    zero = week_zero(year, term, first_open)
     for on, day in days:
         if on in seen:
             raise ValueError(f"{on.isoformat()} is given twice for one student")
         seen.add(on)
         if day.available or day.recorded:
-            place = 1 << bit(on, year, term, first_open)
+            day_bit = 1 << _bit(on, zero, year, term)
             for word, holds in enumerate(day_bits(day)):
-                taken[word] |= place * holds
+                if holds:
+                    taken[word] |= day_bit
     return Words(*taken)
 
 
 def day_bits(day: Tally) -> tuple[bool, ...]:
     """The nine bits of one judged day, in the order of Words."""
-    half_days = (day.present, day.justified, day.unjustified, day.unmarked)
-    return (*(n >= least for n in half_days for least in (1, 2)), day.recorded)
+    _, present, justified, unjustified, unmarked, recorded, *_ = day
+    return (
+        present >= 1,
+        present == 2,
+        justified >= 1,
+        justified == 2,
+        unjustified >= 1,
+        unjustified == 2,
+        unmarked >= 1,
+        unmarked == 2,
+        recorded,
+    )
 
 
 def counts(w: Words, mask: int = ALL) -> Counts:
