@@ -5,7 +5,9 @@ without the permission a page answers 403; a student is opened only with a reaso
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -18,6 +20,7 @@ from django_scopes import scope
 import whetu
 from whetu.rules import access as rules
 from whetu.web.schools import queries as schools
+from whetu.web.schools.models import School, Staff, User
 
 NAV = [
     # url name, words, permission needed
@@ -31,10 +34,20 @@ NAV = [
 ]
 
 
+class Request(HttpRequest):
+    """A request as a view behind `needs` gets it: who asks, at which school, on which school-local day."""
+
+    user: User
+    posts: list[Staff]
+    staff: Staff
+    school: School
+    on: date
+
+
 def school_in_scope(get_response: Callable) -> Callable:
     """Middleware: set `request.staff`, `request.school`, `request.on`, and open that school's scope alone."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: Any) -> HttpResponse:
         request.staff = request.school = request.on = None
         if not request.user.is_authenticated:
             return get_response(request)
@@ -59,33 +72,33 @@ def needs(*permissions: str) -> Callable:
     def wrap(view: Callable) -> Callable:
         @wraps(view)
         @login_required
-        def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def inner(request: Request, *args, **kwargs) -> HttpResponse:
             if request.staff is None or not all(may(request, one) for one in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        inner.permissions = permissions
+        inner.permissions = permissions  # type: ignore[attr-defined]
         return inner
 
     return wrap
 
 
-def may(request: HttpRequest, permission: str) -> bool:
+def may(request: Request, permission: str) -> bool:
     """Whether the person asking has the permission at the school the request is about."""
     return bool(request.staff) and rules.may(request.staff.roles, permission)
 
 
-def page(request: HttpRequest) -> dict:
+def page(request: Request) -> dict:
     """What every page's frame shows."""
-    context = {"version": whetu.__version__, "demo": settings.DEMO, "nav": [], "may": {}}
+    context: dict[str, Any] = {"version": whetu.__version__, "demo": settings.DEMO, "nav": [], "may": {}}
     if getattr(request, "staff", None):
         context["nav"] = [entry(request, *row) for row in NAV if may(request, row[2])]
         context["posts"] = request.posts
-        context["may"] = {permission: True for permission in rules.permissions(request.staff.roles)}
+        context["may"] = dict.fromkeys(rules.permissions(request.staff.roles), True)
     return context
 
 
-def entry(request: HttpRequest, name: str, label: str, _permission: str) -> dict:
+def entry(request: Request, name: str, label: Any, _permission: str) -> dict:
     """One line of the menu."""
     url = reverse(name)
     current = request.path == url or (url != "/" and request.path.startswith(url))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
-from whetu.web.access import may
+from whetu.web.access import Request, may
 from whetu.web.schools.actions import NotAllowed
 
 
@@ -17,7 +17,7 @@ def to_change(*permissions: str) -> Callable:
 
     def wrap(view: Callable) -> Callable:
         @wraps(view)
-        def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def inner(request: Request, *args, **kwargs) -> HttpResponse:
             if request.method == "POST" and not all(may(request, one) for one in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -27,7 +27,7 @@ def to_change(*permissions: str) -> Callable:
     return wrap
 
 
-def carried_out(form: Form, action: Callable, **facts) -> bool:
+def carried_out(form: BaseForm, action: Callable, **facts) -> bool:
     """Do what a valid form asks; what stands against it is shown above the form."""
     if not form.is_valid():
         return False

@@ -1,7 +1,5 @@
 """What people fill in about students, and about who may see them."""
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +17,20 @@ class Person(forms.ChoiceField):
 
     def clean(self, value: str) -> Staff:
         return self.rows[super().clean(value)]
+
+
+def offer(form: forms.Form, name: str, staff: list[Staff]) -> None:
+    """Let a form's field choose among these people."""
+    field = form.fields[name]
+    if isinstance(field, Person):
+        field.offer(staff)
+
+
+def choose(form: forms.Form, name: str, choices: list[tuple]) -> None:
+    """Let a form's field choose among these."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
 
 
 class SpanForm(forms.Form):
@@ -47,8 +59,8 @@ class CoverForm(SpanForm):
 
     def __init__(self, *args, teachers: list[Staff], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["instead_of"].offer(teachers)
-        self.fields["staff"].offer(teachers)
+        offer(self, "instead_of", teachers)
+        offer(self, "staff", teachers)
 
 
 class HandOverForm(forms.Form):
@@ -60,8 +72,8 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args, teachers: list[Staff], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["staff"].offer(teachers)
-        self.fields["to"].offer(teachers)
+        offer(self, "staff", teachers)
+        offer(self, "to", teachers)
 
 
 class ShareForm(SpanForm):
@@ -80,7 +92,7 @@ class ShareForm(SpanForm):
 
     def __init__(self, *args, people: list[Staff], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["staff"].offer(people)
+        offer(self, "staff", people)
 
 
 class ContractForm(SpanForm):
@@ -101,7 +113,7 @@ class OwnChildForm(forms.Form):
 
     def __init__(self, *args, people: list[Staff], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["staff"].offer(people)
+        offer(self, "staff", people)
 
 
 class NewYearForm(forms.Form):
@@ -179,12 +191,5 @@ class AuditForm(forms.Form):
 
     def __init__(self, *args, staff: list[Staff], deeds: list[str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["by"].choices = [("", _("Everyone")), *((one.user_id, one.user.name) for one in staff)]
-        self.fields["did"].choices = [("", _("Everything")), *((deed, _(deed)) for deed in deeds)]
-
-
-def day_or_none(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+        choose(self, "by", [("", _("Everyone")), *((one.user_id, one.user.name) for one in staff)])
+        choose(self, "did", [("", _("Everything")), *((deed, _(deed)) for deed in deeds)])

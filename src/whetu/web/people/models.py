@@ -3,7 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from whetu.web.schools.models import ClassGroup, OfSchool, Staff, new_key
+from whetu.web.schools.models import ClassGroup, OfSchool, Staff, User, new_key
 
 
 class Student(OfSchool):
@@ -21,6 +21,7 @@ class Student(OfSchool):
     iwi = models.JSONField(default=list, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     history = HistoricalRecords()
+    _history_user: User | None  # who makes the next change, where no request says so
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="one_student_number")]
@@ -45,6 +46,7 @@ class Enrolment(OfSchool):
     year_level = models.PositiveSmallIntegerField(null=True, blank=True)
     class_group = models.ForeignKey(ClassGroup, null=True, blank=True, on_delete=models.PROTECT)
     history = HistoricalRecords()
+    _history_user: User | None
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """What people fill in about their school."""
 
 import re
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 
 from django import forms
@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from whetu.rules import calendar as calendars
 from whetu.rules.access import ROLES
-from whetu.rules.days import CHOICES, Settings
+from whetu.rules.days import CHOICES, LONGEST_SLOT, Settings
 from whetu.web.schools.models import Closure, School
 from whetu.web.schools.queries import how_we_count
-
-REGIONS_OTHER = "national"
 
 
 class Day(forms.DateField):
@@ -62,7 +60,6 @@ class SchoolForm(forms.ModelForm):
             choices=sorted(chosen.items(), key=lambda pair: str(pair[1])),
         )
         for name in ("morning_minutes", "afternoon_minutes"):
-            self.fields[name].min_value = 1
             self.fields[name].validators.append(minutes_of_a_session)
 
 
@@ -166,7 +163,9 @@ WEEKDAYS = [
     (4, gettext_lazy("Thursday")),
     (5, gettext_lazy("Friday")),
 ]
-LISTED_SLOT = re.compile(r"(?:(?P<start>\d{1,2}[:.]\d{2})[\s,;–-]*)?(?P<minutes>\d{1,3})\s*(?:min(?:utes)?)?")
+LISTED_SLOT = re.compile(
+    r"(?:(?P<hour>\d{1,2})[:.](?P<past>\d{2})[\s,;–-]*)?(?P<minutes>\d{1,3})\s*(?:min(?:utes)?)?"
+)
 
 
 class BellsForm(forms.Form):
@@ -184,26 +183,23 @@ class BellsForm(forms.Form):
         ),
     )
 
-    def clean_slots(self) -> list[tuple]:
-        from datetime import time
+    def clean_slots(self) -> list[tuple[time | None, int]]:
+        lines = [line.strip() for line in self.cleaned_data["slots"].splitlines() if line.strip()]
+        return [listed_slot(number, line) for number, line in enumerate(lines, start=1)]
 
-        found = []
-        for number, line in enumerate(
-            filter(None, map(str.strip, self.cleaned_data["slots"].splitlines())), 1
-        ):
-            match = LISTED_SLOT.fullmatch(line)
-            if not match or not 1 <= int(match["minutes"]) <= 600:
-                raise forms.ValidationError(
-                    _("Line %(n)s: write the start and the minutes, such as 8:50 60.") % {"n": number}
-                )
-            try:
-                start = time(*map(int, re.split("[:.]", match["start"]))) if match["start"] else None
-            except ValueError as wrong:
-                raise forms.ValidationError(
-                    _("Line %(n)s: there is no such time.") % {"n": number}
-                ) from wrong
-            found.append((start, int(match["minutes"])))
-        return found
+
+def listed_slot(number: int, line: str) -> tuple[time | None, int]:
+    """When the slot of one line starts, and its minutes. Raises ValidationError that says which line."""
+    match = LISTED_SLOT.fullmatch(line)
+    if not match or not 1 <= int(match["minutes"]) <= LONGEST_SLOT:
+        words = _("Line %(n)s: write the start and the minutes, such as 8:50 60.")
+        raise forms.ValidationError(words % {"n": number})
+    if not match["hour"]:
+        return None, int(match["minutes"])
+    try:
+        return time(int(match["hour"]), int(match["past"])), int(match["minutes"])
+    except ValueError as wrong:
+        raise forms.ValidationError(_("Line %(n)s: there is no such time.") % {"n": number}) from wrong
 
 
 def choice(name: str) -> forms.ChoiceField:

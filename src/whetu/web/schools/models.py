@@ -1,6 +1,7 @@
 """School, people who work there, its terms, closures and settings, and every grant: the reasons to see."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,7 +16,7 @@ def new_key() -> str:
     return get_random_string(12)
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -68,7 +69,7 @@ class OfSchool(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedManager(school="school")
+    objects: ClassVar[models.Manager] = ScopedManager(school="school")
 
     class Meta:
         abstract = True

@@ -89,8 +89,10 @@ def move(relation, drop: Student, keep: Student) -> list[int]:
 def unmerge(*, by: User, student: Student) -> None:
     """Undo a merge: what it moved goes back. What was added to the kept student since stays there."""
     keep = student.merged_into
+    if keep is None:
+        raise NotAllowed("This entry was not merged into another.")
     entry = audit_queries.last(did="merged a student entered twice", key=keep.key, merged=student.key)
-    moved = entry.detail["moved"]
+    moved = entry.detail["moved"] if entry else {}
     for relation in relations():
         rows = relation.related_model.objects.filter(pk__in=moved.get(relation_name(relation), []))
         rows.filter(**{relation.field.name: keep}).update(**{relation.field.name: student})

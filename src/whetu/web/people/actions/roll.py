@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Model
 from simple_history.utils import bulk_create_with_history
 
 from whetu.rules.tables import CAREGIVERS
@@ -16,6 +15,7 @@ from whetu.web.schools.actions import class_groups_named
 from whetu.web.schools.models import School, Staff, User
 
 BATCH = 500
+NO_GROUP = (0, "")
 NAMED = ("nsn", "first_name", "last_name", "preferred_name", "gender")
 CAREGIVER_WORDS = ("name", "relation", "phone", "email", "language")
 CAREGIVER_ANSWERS = ("lives_with", "contact_allowed")
@@ -63,9 +63,7 @@ def merged_numbers(school: School) -> set[str]:
     return set(merged.values_list("number", flat=True))
 
 
-def upsert(
-    model: type[Model], known: Mapping, wanted: Mapping, by: User | None, **always
-) -> tuple[list, list]:
+def upsert(model: Any, known: Mapping, wanted: Mapping, by: User | None, **always) -> tuple[list, list]:
     """Make the rows that are wanted: the keys of those made, and of those changed. History is kept."""
     fresh = {key: model(**always, **cut(model, values)) for key, values in wanted.items() if key not in known}
     changed = {}
@@ -79,7 +77,7 @@ def upsert(
     return list(fresh), list(changed)
 
 
-def rewrite(model: type[Model], rows: list, fields: Iterable[str], by: User | None) -> None:
+def rewrite(model: Any, rows: list, fields: Iterable[str], by: User | None) -> None:
     """Save these fields of rows that are there already, and their history; one statement for many rows."""
     if rows:
         model.objects.bulk_create(
@@ -88,7 +86,7 @@ def rewrite(model: type[Model], rows: list, fields: Iterable[str], by: User | No
         model.history.bulk_history_create(rows, batch_size=BATCH, update=True, default_user=by)
 
 
-def cut(model: type[Model], values: Mapping) -> dict:
+def cut(model: Any, values: Mapping) -> dict:
     """Words no longer than their column holds."""
     longest = {field.attname: field.max_length for field in model._meta.concrete_fields if field.max_length}
     return {
@@ -123,7 +121,7 @@ def load_enrolments(
     *, by: User | None, school: School, rows: list[Mapping], pks: Mapping[str, int], on: date
 ) -> set[int]:
     """Enrolments by student and first day: the students whose enrolments changed."""
-    groups = class_groups_named(school, {named_group(row, on) for row in rows} - {None})
+    groups = class_groups_named(school, {name for row in rows if (name := named_group(row, on))})
     wanted = {
         (pks[row["student"]], row["start_date"]): {
             "student_id": pks[row["student"]],
@@ -131,7 +129,7 @@ def load_enrolments(
             "end": row.get("end_date"),
             "student_type": row.get("student_type") or "",
             "year_level": row.get("year_level"),
-            "class_group_id": groups.get(named_group(row, on)),
+            "class_group_id": groups.get(named_group(row, on) or NO_GROUP),
         }
         for row in rows
     }

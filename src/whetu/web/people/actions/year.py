@@ -39,7 +39,7 @@ def new_year(
     staying, leaving = moving_up(school, last_day, leave_after)
     groups = class_groups_named(school, {(year, name) for name in classes.values() if name})
     for enrolment in staying:
-        name = classes.get(enrolment.class_group.name) if enrolment.class_group else None
+        name = classes.get(enrolment.class_group.name, "") if enrolment.class_group else ""
         enrolment.class_group_id = groups.get((year, name))
         enrolment.year_level = None if enrolment.year_level is None else enrolment.year_level + 1
     for enrolment in leaving:

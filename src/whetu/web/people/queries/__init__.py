@@ -55,14 +55,14 @@ class Reach(NamedTuple):
 def reach(staff: Staff, on: date) -> Reach:
     """The grants that a member of staff holds on a day, sorted by what they open."""
     held = schools.grants(staff, on)
-    classes = [grant for grant in held if grant.kind == Grant.Kind.CLASS]
-    of_kind = defaultdict(list)
+    of_kind: dict[str, list[Grant]] = defaultdict(list)
     for grant in held:
         of_kind[grant.kind].append(grant)
+    classes = [(one.staff_id == staff.pk, one.class_group_id) for one in of_kind[Grant.Kind.CLASS]]
     return Reach(
-        frozenset(grant.class_group_id for grant in classes if grant.staff_id == staff.pk),
-        frozenset(grant.class_group_id for grant in classes if grant.staff_id != staff.pk),
-        frozenset(grant.instead_of_id for grant in of_kind[Grant.Kind.COVER]),
+        frozenset(group for own, group in classes if group and own),
+        frozenset(group for own, group in classes if group and not own),
+        frozenset(one.instead_of_id for one in of_kind[Grant.Kind.COVER] if one.instead_of_id),
         tuple((grant.student_key, grant.ends) for grant in of_kind[Grant.Kind.SHARE]),
         tuple((grant.student_key, grant.reason) for grant in of_kind[Grant.Kind.BROKE_GLASS]),
     )

@@ -3,14 +3,15 @@
 import csv
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from whetu.intake.cells import safe
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.audit import actions as audit_actions
 from whetu.web.audit import queries as audit
 from whetu.web.people.forms import AuditForm
@@ -20,7 +21,7 @@ from whetu.web.schools import queries as schools
 MOST_ROWS = 50_000
 
 
-def asked(request: HttpRequest) -> tuple[AuditForm, list]:
+def asked(request: Request) -> tuple[AuditForm, QuerySet]:
     """The filter in the address, and the entries that it lets through."""
     staff = list(schools.staff_at(request.school))
     people = [one.user_id for one in staff]
@@ -32,28 +33,28 @@ def asked(request: HttpRequest) -> tuple[AuditForm, list]:
 
 
 @needs(rules.AUDIT_VIEW)
-def audit_page(request: HttpRequest) -> HttpResponse:
+def audit_page(request: Request) -> HttpResponse:
     """The audit, newest first; what was opened with a reason stands out."""
     form, entries = asked(request)
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    glass = audit.entries(request.school, did="broke the glass")[:5]
     facts = {
         "form": form,
         "page": page,
-        "names": names(request, page.object_list),
-        "glass": audit.entries(request.school, did="broke the glass")[:5],
+        "names": names(request, [*page.object_list, *glass]),
+        "glass": glass,
     }
-    facts["names"] |= names(request, facts["glass"])
     return render(request, "people/audit.html", facts)
 
 
-def names(request: HttpRequest, entries) -> dict[str, str]:
+def names(request: Request, entries) -> dict[str, str]:
     """Names of the students that entries are about, by key; an own child's stays out."""
     keys = [entry.key for entry in entries if entry.about == "student"]
     return {key: one.name for key, one in pages.named(request.staff, request.on, keys).items()}
 
 
 @needs(rules.AUDIT_VIEW)
-def audit_csv(request: HttpRequest) -> HttpResponse:
+def audit_csv(request: Request) -> HttpResponse:
     """The filtered audit as a table."""
     _form, entries = asked(request)
     rows = list(entries[:MOST_ROWS])

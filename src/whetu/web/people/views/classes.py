@@ -1,12 +1,12 @@
 """Classes of the year, and a new year."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.audit import queries as audit
 from whetu.web.people import actions
@@ -16,7 +16,7 @@ from whetu.web.people.queries import year as years
 
 
 @needs(rules.SCHOOL_VIEW)
-def classes(request: HttpRequest) -> HttpResponse:
+def classes(request: Request) -> HttpResponse:
     """Every class of the year: how many students, and whose it is."""
     facts = {
         "classes": pages.classes(request.school, request.on),
@@ -29,7 +29,7 @@ def classes(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.SCHOOL_EDIT, rules.STUDENT_LIST)
-def new_year(request: HttpRequest) -> HttpResponse:
+def new_year(request: Request) -> HttpResponse:
     """Levels up, new classes, leavers: shown first, then done."""
     school, year = request.school, years.old_year(request.school, request.on)
     ends, leave_after = plan_of(request, year)
@@ -57,7 +57,7 @@ def new_year(request: HttpRequest) -> HttpResponse:
     return render(request, "people/new_year.html", facts)
 
 
-def plan_of(request: HttpRequest, year: int):
+def plan_of(request: Request, year: int):
     """The old year's last day, and the level after which students leave: as sent, else the school's own."""
     sent = NewYearForm(request.POST or None, moves=[])
     if sent.is_valid():
@@ -65,7 +65,7 @@ def plan_of(request: HttpRequest, year: int):
     return years.last_day(request.school, year), years.LAST_LEVEL.get(request.school.kind, 13)
 
 
-def start(form: NewYearForm, request: HttpRequest, year: int) -> bool:
+def start(form: NewYearForm, request: Request, year: int) -> bool:
     """Carry the plan out."""
 
     def action(**sent) -> None:

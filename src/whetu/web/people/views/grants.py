@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access as rules
-from whetu.web.access import may, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.audit import queries as audit
 from whetu.web.people import actions, queries
@@ -30,7 +30,7 @@ TO_END = {"cover": rules.COVER, "share": rules.SHARE, "contract": rules.SHARE, "
 
 
 @needs(rules.COVER)
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: Request) -> HttpResponse:
     """Cover, shares and contracts that hold or are still to come, and who broke the glass."""
     kinds = ["cover", "contract", "share", "broke glass"] if may(request, rules.SHARE) else ["cover"]
     held = staffing.grants(request.school, request.on, kinds)
@@ -50,7 +50,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.COVER)
-def cover(request: HttpRequest) -> HttpResponse:
+def cover(request: Request) -> HttpResponse:
     """Arrange that somebody takes another's classes from a day to a day."""
     teachers = staffing.teachers(request.school, request.on)
     form = CoverForm(request.POST or None, initial={"starts": request.on}, teachers=teachers)
@@ -61,7 +61,7 @@ def cover(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.COVER)
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: Request) -> HttpResponse:
     """Give all of a teacher's classes to a colleague from a day on."""
     teachers = staffing.teachers(request.school, request.on)
     form = HandOverForm(request.POST or None, initial={"on": request.on}, teachers=teachers)
@@ -72,7 +72,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.SHARE)
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Choose the student whose record a share opens, or who is somebody's own child."""
     words = request.GET.get("q", "")
     facts = {
@@ -84,7 +84,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.SHARE)
-def share(request: HttpRequest, key: str) -> HttpResponse:
+def share(request: Request, key: str) -> HttpResponse:
     """Open one student's record to one person, for a time and a reason."""
     student, _why = queries.open_student(request.staff, key, request.on)
     people = [
@@ -102,7 +102,7 @@ def share(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs(rules.SHARE)
-def contract(request: HttpRequest) -> HttpResponse:
+def contract(request: Request) -> HttpResponse:
     """Let an attendance service's officer work with the school for a time."""
     form = ContractForm(request.POST or None, initial={"starts": request.on})
     if carried_out(form, schools.open_contract, by=request.user, school=request.school):
@@ -112,7 +112,7 @@ def contract(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.COVER)
-def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def end_grant(request: Request, pk: int) -> HttpResponse:
     """Take a grant back: asked first, then done."""
     grant = staffing.grant(request.school, pk)
     if grant is None:
@@ -128,7 +128,7 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(rules.SHARE)
-def own_child(request: HttpRequest, key: str) -> HttpResponse:
+def own_child(request: Request, key: str) -> HttpResponse:
     """Note whose own child a student is: they are kept from the record."""
     student, _why = queries.open_student(request.staff, key, request.on)
     people = staffing.at_work(request.school, request.on)
@@ -141,7 +141,7 @@ def own_child(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @needs(rules.SHARE)
-def not_own_child(request: HttpRequest, key: str, staff: str) -> HttpResponse:
+def not_own_child(request: Request, key: str, staff: str) -> HttpResponse:
     """Take the note of an own child back; never by the parent, who does not get this far."""
     student, _why = queries.open_student(request.staff, key, request.on)
     person = staffing.one(request.school, staff)

@@ -1,13 +1,13 @@
 """What only people know of a student."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from whetu.rules import access as rules
 from whetu.rules import calendar as calendars
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.people import actions, queries
 from whetu.web.people.forms import EarlierForm, LeftForm
@@ -16,7 +16,7 @@ from whetu.web.schools import queries as schools
 
 
 @needs(rules.RECODE)
-def earlier_days(request: HttpRequest, key: str) -> HttpResponse:
+def earlier_days(request: Request, key: str) -> HttpResponse:
     """Days absent at an earlier school this term: shown beside the count, never in it."""
     student, _why = queries.open_student(request.staff, key, request.on)
     term = calendars.term_of(request.on, schools.terms(request.school))
@@ -32,7 +32,7 @@ def earlier_days(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs(rules.MERGE)
-def left(request: HttpRequest, key: str) -> HttpResponse:
+def left(request: Request, key: str) -> HttpResponse:
     """Note that a student has left, where the roll does not say so yet."""
     student, _why = queries.open_student(request.staff, key, request.on)
     form = LeftForm(request.POST or None, initial={"last_day": request.on})

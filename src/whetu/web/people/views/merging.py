@@ -1,14 +1,14 @@
 """A student entered twice."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import see
 from whetu.web.people import actions, queries
 from whetu.web.people.queries import pages
@@ -16,7 +16,7 @@ from whetu.web.schools.actions import NotAllowed
 
 
 @needs(rules.MERGE)
-def merge(request: HttpRequest) -> HttpResponse:
+def merge(request: Request) -> HttpResponse:
     """Entries that may be one student, and a search for others."""
     first, words = request.GET.get("first", ""), request.GET.get("q", "")
     facts = {
@@ -30,7 +30,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.MERGE)
-def merge_pair(request: HttpRequest, keep: str, drop: str) -> HttpResponse:
+def merge_pair(request: Request, keep: str, drop: str) -> HttpResponse:
     """Two entries side by side; then one of them."""
     kept, _why = queries.open_student(request.staff, keep, request.on)
     dropped, _why = queries.open_student(request.staff, drop, request.on)
@@ -49,7 +49,7 @@ def merge_pair(request: HttpRequest, keep: str, drop: str) -> HttpResponse:
     return render(request, "people/merge_pair.html", facts)
 
 
-def merged(request: HttpRequest, kept, dropped) -> bool:
+def merged(request: Request, kept, dropped) -> bool:
     try:
         done = actions.merge(by=request.user, keep=kept, drop=dropped)
     except NotAllowed as why:
@@ -68,7 +68,7 @@ def merged(request: HttpRequest, kept, dropped) -> bool:
 
 @require_POST
 @needs(rules.MERGE)
-def unmerge(request: HttpRequest, key: str) -> HttpResponse:
+def unmerge(request: Request, key: str) -> HttpResponse:
     """Undo a merge."""
     student = queries.merged_entry(key)
     if student is None:

@@ -116,7 +116,7 @@ def replace_closures(school: School, term: calendars.Term, rows: Mapping[date, M
 
 
 def closure(school: School, on: date, half_days: int, note: str, holidays: Mapping[date, str]) -> Closure:
-    kind = next((kind for word, kind in CLOSURE_WORDS if word in note.lower()), Closure.Kind.OTHER)
+    kind: str = next((kind for word, kind in CLOSURE_WORDS if word in note.lower()), Closure.Kind.OTHER)
     if on in holidays:
         kind, note = pages.holiday_kind(holidays[on]), note or holidays[on]
     return Closure(school=school, on=on, open_half_days=half_days, kind=kind, note=note[:120])

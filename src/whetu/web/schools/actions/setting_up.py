@@ -1,6 +1,7 @@
 """A school, and what it settled once."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django_scopes import scope
@@ -44,7 +45,7 @@ def describe_school(*, by: User, school: School, **facts) -> School:
     for field, value in facts.items():
         setattr(school, field, value)
     school.save(update_fields=list(facts))
-    changed = {
+    changed: dict[str, Any] = {
         field: [str(before[field]), str(facts[field])] for field in facts if before[field] != facts[field]
     }
     if changed:

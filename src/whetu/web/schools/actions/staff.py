@@ -52,27 +52,29 @@ def load_staff(*, by: User | None, school: School, rows: Iterable[Mapping], on: 
     get no password: they set one by the link in their invitation. Raises PermissionDenied where `by` may not
     edit staff.
     """
-    must_edit_staff(by, school)
-    rows = {row["email"].strip().lower(): row for row in rows}
+    must_edit_staff(by, school, on)
+    listed_now = {row["email"].strip().lower(): row for row in rows}
     known = {one.user.email: one for one in queries.staff_at(school)}
-    outcome = {email: load_person(by, school, known.get(email), row, on) for email, row in rows.items()}
-    unknown = {word for row in rows.values() for word in listed(row["roles"]) if role_named(word) is None}
+    outcome = {email: load_person(by, school, known.get(email), row, on) for email, row in listed_now.items()}
+    words = {word for row in listed_now.values() for word in listed(row["roles"])}
     count = list(outcome.values()).count
     loaded = StaffLoaded(
         count("new"),
         count("changed"),
         count("same"),
-        [one for email, one in known.items() if email not in rows and queries.in_force(one, on)],
-        sorted(unknown),
+        [one for email, one in known.items() if email not in listed_now and queries.in_force(one, on)],
+        sorted(word for word in words if role_named(word) is None),
     )
     audit.record(by=by, did="loaded the staff list", school=school, new=loaded.new, changed=loaded.changed)
     return loaded
 
 
-def must_edit_staff(by: User | None, school: School) -> None:
+def must_edit_staff(by: User | None, school: School, on: date) -> None:
     """The site itself may; a person needs the permission at this school."""
     post = by and Staff.objects.filter(school=school, user=by).first()
-    if by is not None and not (post and rules.may(post.roles, rules.STAFF_EDIT)):
+    if by is not None and not (
+        post and queries.in_force(post, on) and rules.may(post.roles, rules.STAFF_EDIT)
+    ):
         raise PermissionDenied
 
 

@@ -1,5 +1,6 @@
 """What the pages about dates show: terms with their limits, closures, bell times."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -88,7 +89,7 @@ def regions() -> dict[str, str]:
     return dict(calendars_in.REGIONS)
 
 
-def holidays(school: School, year: int) -> dict[date, str]:
+def holidays(school: School, year: int) -> Mapping[date, str]:
     """Public holidays and the anniversary day of the school's region."""
     return calendars_in.holidays_in(year, school.region)
 

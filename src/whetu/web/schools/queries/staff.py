@@ -107,12 +107,10 @@ def one(school: School, key: str) -> Staff | None:
     return Staff.objects.filter(school=school, key=key).select_related("user", "school").first()
 
 
-def by_email(school: School, email: str) -> Staff | None:
-    return (
-        Staff.objects.filter(school=school, user__email=email.strip().lower())
-        .select_related("user", "school")
-        .first()
-    )
+def by_email(school: School, email: str) -> Staff:
+    """The member of staff with this e-mail. Raises Staff.DoesNotExist."""
+    found = Staff.objects.select_related("user", "school")
+    return found.get(school=school, user__email=email.strip().lower())
 
 
 def grant(school: School, pk: int) -> Grant | None:

@@ -1,12 +1,12 @@
 """How the school counts, from a day on."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import see, to_change
 from whetu.web.schools import actions, queries
 from whetu.web.schools.forms import CountingForm, as_filled_in
@@ -15,7 +15,7 @@ from whetu.web.schools.queries import how_we_count
 
 @needs(rules.SCHOOL_VIEW)
 @to_change(rules.SCHOOL_EDIT)
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """What is in force, what was before, and a change: first what it changes in words, then done."""
     held = queries.counting(request.school)
     now = queries.counting_on(held, request.on)
@@ -36,7 +36,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "schools/settings.html", facts)
 
 
-def set_counting(request: HttpRequest, form: CountingForm, wanted) -> bool:
+def set_counting(request: Request, form: CountingForm, wanted) -> bool:
     """Keep what a valid form asks for; what stands against it is shown above the form."""
     try:
         actions.set_counting(

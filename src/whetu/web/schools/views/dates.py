@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import carried_out, see, to_change
 from whetu.web.audit import queries as audit
 from whetu.web.schools import actions
@@ -19,7 +19,7 @@ from whetu.web.schools.queries import dates
 from whetu.web.words import day
 
 
-def asked_year(request: HttpRequest) -> int:
+def asked_year(request: Request) -> int:
     """The year in the address, else this one."""
     try:
         year = int(request.GET.get("year", request.on.year))
@@ -30,7 +30,7 @@ def asked_year(request: HttpRequest) -> int:
     return year
 
 
-def year_tabs(request: HttpRequest, year: int) -> list[dict]:
+def year_tabs(request: Request, year: int) -> list[dict]:
     return [
         {"url": f"?year={one}", "label": one, "current": one == year}
         for one in sorted({*dates.years(request.school, request.on), year})
@@ -39,7 +39,7 @@ def year_tabs(request: HttpRequest, year: int) -> list[dict]:
 
 @needs(rules.SCHOOL_VIEW)
 @to_change(rules.SCHOOL_EDIT)
-def terms(request: HttpRequest) -> HttpResponse:
+def terms(request: Request) -> HttpResponse:
     """The four terms of a year; unusual dates are said, unknown ones asked for."""
     year = asked_year(request)
     rows = dates.term_rows(request.school, year)
@@ -63,7 +63,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 @needs(rules.SCHOOL_VIEW)
 @to_change(rules.SCHOOL_EDIT)
-def closures(request: HttpRequest) -> HttpResponse:
+def closures(request: Request) -> HttpResponse:
     """Days on which the school is closed, or open for a half-day."""
     form = ClosuresForm(request.POST or None)
     if carried_out(form, actions.close_days, by=request.user, school=request.school):
@@ -86,7 +86,7 @@ def closures(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(rules.SCHOOL_EDIT)
-def open_day(request: HttpRequest, on: str) -> HttpResponse:
+def open_day(request: Request, on: str) -> HttpResponse:
     """Take a closure back."""
     try:
         found = date.fromisoformat(on)
@@ -98,7 +98,7 @@ def open_day(request: HttpRequest, on: str) -> HttpResponse:
 
 
 @needs(rules.SCHOOL_EDIT)
-def holidays(request: HttpRequest) -> HttpResponse:
+def holidays(request: Request) -> HttpResponse:
     """Fill in public holidays and the region's anniversary day: shown first, then done."""
     year = asked_year(request)
     if request.method == "POST":
@@ -118,7 +118,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
 
 @needs(rules.SCHOOL_VIEW)
 @to_change(rules.SCHOOL_EDIT)
-def bells(request: HttpRequest) -> HttpResponse:
+def bells(request: Request) -> HttpResponse:
     """When each period starts and how long it lasts."""
     table = dates.bell_table(request.school)
     form = BellsForm(request.POST or None, initial={"weekdays": [1, 2, 3, 4, 5], "slots": as_lines(table)})

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.audit import queries as audit
 from whetu.web.schools import actions, queries
@@ -16,7 +16,7 @@ from whetu.web.schools.queries import dates, how_we_count, staff
 
 
 @needs(rules.SCHOOL_VIEW)
-def school(request: HttpRequest) -> HttpResponse:
+def school(request: Request) -> HttpResponse:
     """What is set, what is still to do, and the way to each page."""
     settings = queries.counting_on(queries.counting(request.school), request.on)
     facts = {
@@ -33,7 +33,7 @@ def school(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.SCHOOL_EDIT)
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: Request) -> HttpResponse:
     """Name, kind, region, session lengths, the day from which the school works with Whetū."""
     form = SchoolForm(
         request.POST or None, instance=queries.school(request.school.pk), regions=dates.regions()
@@ -46,7 +46,7 @@ def details(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Who one is here: posts, roles, grants, and the way to password, passkeys and sessions."""
     facts = {}
     if request.staff:

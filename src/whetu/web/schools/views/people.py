@@ -1,15 +1,16 @@
 """Staff, their roles, and what the school calls them."""
 
+from collections.abc import Callable
 from smtplib import SMTPException
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access as rules
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import carried_out, see, to_change
 from whetu.web.audit import queries as audit
 from whetu.web.schools import actions
@@ -19,7 +20,7 @@ from whetu.web.schools.queries import staff as staffing
 STAFF_DEEDS = ["added staff", "changed roles", "changed classes", "ended a post", "invited staff"]
 
 
-def found(request: HttpRequest, key: str):
+def found(request: Request, key: str):
     """A member of this school's staff, or 404."""
     person = staffing.one(request.school, key)
     if person is None:
@@ -28,7 +29,7 @@ def found(request: HttpRequest, key: str):
 
 
 @needs(rules.SCHOOL_VIEW)
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: Request) -> HttpResponse:
     """Everyone who works here, what they may do, and their classes."""
     facts = {
         "people": staffing.people(request.school, request.on),
@@ -38,7 +39,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @needs(rules.STAFF_EDIT)
-def add_staff(request: HttpRequest) -> HttpResponse:
+def add_staff(request: Request) -> HttpResponse:
     """A new person: their post, and the invitation by e-mail."""
     form = StaffForm(
         request.POST or None,
@@ -48,13 +49,13 @@ def add_staff(request: HttpRequest) -> HttpResponse:
         year=request.on.year,
     )
     if carried_out(form, actions.add_staff, by=request.user, school=request.school):
-        person = staffing.by_email(request.school, form.cleaned_data["email"])
-        send_invitation(request, person)
-        return see("school_person", person.key)
+        added = staffing.by_email(request.school, form.cleaned_data["email"])
+        send_invitation(request, added)
+        return see("school_person", added.key)
     return render(request, "schools/add_staff.html", {"form": form})
 
 
-def send_invitation(request: HttpRequest, person) -> None:
+def send_invitation(request: Request, person) -> None:
     """Invite, and say whether the message went out."""
     try:
         actions.invite(by=request.user, staff=person, site=request.build_absolute_uri("/"))
@@ -70,7 +71,7 @@ def send_invitation(request: HttpRequest, person) -> None:
 
 
 @needs(rules.STAFF_EDIT)
-def person(request: HttpRequest, key: str) -> HttpResponse:
+def person(request: Request, key: str) -> HttpResponse:
     """One person: roles, classes, invitation, last day."""
     someone = found(request, key)
     taught = staffing.classes_taught(request.school, request.on)[someone.pk]
@@ -88,7 +89,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "schools/person.html", facts)
 
 
-def person_forms(request: HttpRequest, someone, taught: list[str]) -> dict:
+def person_forms(request: Request, someone, taught: list[str]) -> dict:
     """The three forms of a person's page; the one that was sent is filled in with what was sent."""
     year = request.on.year
     classes = staffing.class_names(request.school, year)
@@ -106,20 +107,20 @@ def person_forms(request: HttpRequest, someone, taught: list[str]) -> dict:
     }
 
 
-def changed(request: HttpRequest, which: str, form, someone) -> bool:
+def changed(request: Request, which: str, form, someone) -> bool:
     """Do what one of the person's forms asks."""
-    what = {
+    what: dict[str, Callable] = {
         "roles": actions.change_roles,
         "classes": actions.change_classes,
         "last_day": actions.end_post,
-    }[which]
+    }
     facts = {"on": request.on} if which == "classes" else {}
-    return carried_out(form, what, by=request.user, staff=someone, **facts)
+    return carried_out(form, what[which], by=request.user, staff=someone, **facts)
 
 
 @require_POST
 @needs(rules.STAFF_EDIT)
-def invite(request: HttpRequest, key: str) -> HttpResponse:
+def invite(request: Request, key: str) -> HttpResponse:
     """Send the invitation once more."""
     send_invitation(request, found(request, key))
     return see("school_person", key)
@@ -127,7 +128,7 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(rules.SCHOOL_VIEW)
 @to_change(rules.STAFF_EDIT)
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: Request) -> HttpResponse:
     """What each role may do, and what this school calls it."""
     form = RoleLabelsForm(request.POST or None, rows=staffing.roles(request.school))
     if request.method == "POST" and form.is_valid():
