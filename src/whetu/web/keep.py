@@ -49,7 +49,8 @@ def serve(host: str, port: int, workers: int = 1) -> int:
     site = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     site += ["--workers", str(workers), "--blocking-threads", "2", "--log-level", "warning"]
     site += ["whetu.web.wsgi:application"]
-    jobs = [sys.executable, "-m", "django", "run_huey", "--workers", "1", "--quiet"]
+    jobs = [sys.executable, "-m", "django", "run_huey", "--workers", "1", "--max-delay", "0.5"]
+    jobs += ["--quiet"]
     running = [subprocess.Popen(command, env=environment) for command in (site, jobs)]
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: [process.terminate() for process in running])
@@ -102,6 +103,7 @@ def load(number: str, path: Path) -> tuple[str, bool]:
     from django_scopes import scope
 
     from whetu.web.attendance import actions as attendance
+    from whetu.web.attendance.queries import uploads
     from whetu.web.schools.actions import NotAllowed
     from whetu.web.schools.models import School
 
@@ -117,7 +119,7 @@ def load(number: str, path: Path) -> tuple[str, bool]:
             upload = attendance.load(by=None, upload=upload, now=now)
         except NotAllowed as refused:
             return f"not loaded: {refused}", True
-    wrong = [problem for problem in upload.problems if problem["level"] == "error"]
+    wrong = [problem for problem in uploads.problems(upload) if problem.level == "error"]
     return f"loaded; {len(wrong)} findings, see Uploads", bool(wrong)
 
 

@@ -140,7 +140,7 @@ def test_the_same_file_twice_changes_nothing(small):
     before = (register(), kept(), CrossingEvent.objects.count())
     again = actions.load(by=small.by, upload=small.say(days), now=small.at(2))
     assert (register(), kept(), CrossingEvent.objects.count()) == before
-    assert again.changed == {"new": 0, "changed": 0, "removed": 0, "up": 0, "down": 0}
+    assert again.changed == {"new": 0, "changed": 0, "removed": 0, "up": 0, "down": 0, "moved": 0}
     assert not Replaced.objects.exists()
 
 

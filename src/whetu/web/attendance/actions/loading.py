@@ -198,6 +198,7 @@ def facts_of(upload: Upload, changes: list[register.Change]) -> dict:
         "removed": sum(1 for change in changes if change.now is None),
         "up": events.filter(kind=CrossingEvent.Kind.UP, before_go_live=False).count(),
         "down": events.filter(kind=CrossingEvent.Kind.DOWN, before_go_live=False).count(),
+        "moved": events.filter(kind=CrossingEvent.Kind.MOVED, before_go_live=False).count(),
     }
 
 

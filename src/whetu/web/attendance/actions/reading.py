@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from whetu.intake.cells import Problem, Unreadable
 from whetu.intake.checks import kamar_differences
@@ -157,7 +158,8 @@ def refuse(upload: Upload, unreadable: Unreadable, now: datetime) -> Upload:
 
 def sentences(problem: Problem) -> str:
     """A problem as a page says it: "The file is empty. Export it again." """
-    return f"The file {problem.why}. {problem.fix}"
+    what = f"“{problem.value}”" if problem.value else _("The file")
+    return f"{what} {problem.why}. {problem.fix}"
 
 
 @transaction.atomic
@@ -202,8 +204,7 @@ def days_preview(upload: Upload, days: Days, on_roll: set[str]) -> dict[str, Any
         "same": same.count(True),
         "missing": missing(school, {student for student, _on in told}, upload.first_day, upload.last_day),
         "unknown": len(unknown - on_roll),
-        "strangers": bool(pks)
-        and 2 * len(unknown - on_roll) > students,
+        "strangers": bool(pks) and 2 * len(unknown - on_roll) > students,
     }
 
 

@@ -88,6 +88,7 @@ COUNTED = {  # what a load changed: facts, and how to say them
     "changed": ngettext_lazy("%(n)s changed day", "%(n)s changed days", "n"),
     "up": ngettext_lazy("%(n)s step crossed", "%(n)s steps crossed", "n"),
     "down": ngettext_lazy("%(n)s step taken back", "%(n)s steps taken back", "n"),
+    "moved": ngettext_lazy("%(n)s step moved to another day", "%(n)s steps moved to another day", "n"),
 }
 
 
@@ -175,9 +176,14 @@ class Moved(NamedTuple):
 
 
 def steps_moved(upload: Upload, students: QuerySet[Student]) -> list[Moved]:
-    """The steps that this file moved, newest crossing first; news before history."""
-    events = CrossingEvent.objects.filter(upload=upload, student__in=students).select_related("student")
-    return [Moved(event, moved(event)) for event in events.order_by("before_go_live", "-on", "-pk")]
+    """The steps that this file moved, newest crossing first; what is history is not among them."""
+    events = CrossingEvent.objects.filter(upload=upload, student__in=students, before_go_live=False)
+    return [Moved(one, moved(one)) for one in events.select_related("student").order_by("-on", "-pk")]
+
+
+def history_of(upload: Upload, students: QuerySet[Student]) -> int:
+    """How many steps this file moved in the time before the school went live."""
+    return CrossingEvent.objects.filter(upload=upload, student__in=students, before_go_live=True).count()
 
 
 def moved(event: CrossingEvent) -> str:
@@ -190,7 +196,7 @@ def moved(event: CrossingEvent) -> str:
     else:
         said = _("Reached %(step)s on %(on)s, not on %(was_on)s") % facts
     cause = "" if event.kind == CrossingEvent.Kind.UP else f" ({event.get_cause_display()})"
-    return said + cause + (_(", before the school went live") if event.before_go_live else "")
+    return said + cause
 
 
 def later_uploads(upload: Upload) -> int:

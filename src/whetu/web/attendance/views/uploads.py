@@ -92,6 +92,7 @@ def shown(request: HttpRequest, upload, **forms) -> HttpResponse:
         "missing_count": len(missing),
         "steps": steps[:SHOWN],
         "steps_count": len(steps),
+        "history": queries.history_of(upload, students),
         "same_file": None if upload.loaded_at else queries.same_file(upload),
         "later": queries.later_uploads(upload),
         "headings_form": HeadingsForm(headings=headings) if headings else None,
