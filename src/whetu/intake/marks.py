@@ -231,18 +231,21 @@ def _store(
     put(into.con, "good_dates", good_dates.items(), 'date_text varchar, "on" date')
     put(into.con, "bad_days", gathered.days, "student_text varchar, date_text varchar")
     _put_patterns(into, gathered.patterns)
-    into.con.execute(_STAGE if gathered.days else _STAGE.replace(_NOT_BAD, ""))
+    stage = _STAGE if gathered.days else _STAGE.replace(_NOT_BAD, "")
     one_text_each = all(len(set(good.values())) == len(good) for good in (good_students, good_dates))
+    if gathered.once and one_text_each and into.files == 1:
+        into.con.execute(f"{_ADD} from ({stage})", [into.files])
+        return {}
+    into.con.execute(f"create or replace temp table staged as {stage}")
     twice = {} if gathered.once and one_text_each else _days_given_twice(into)
-    if into.files > 1:
-        into.con.execute(_REPLACE)
-    into.con.execute('insert into day_keys select student, "on", pattern_id, ? from staged', [into.files])
+    into.con.execute(_REPLACE)
+    into.con.execute(f"{_ADD} from staged", [into.files])
     return twice
 
 
+_ADD = 'insert into day_keys select student, "on", pattern_id, ?'
 _NOT_BAD = "anti join bad_days using (student_text, date_text)"
 _STAGE = f"""
-create or replace temp table staged as
 select student_text, date_text, student, "on", pattern_id
 from gathered
 join good_students using (student_text)

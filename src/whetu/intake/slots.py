@@ -28,7 +28,7 @@ from whetu.intake.marks import (
 )
 from whetu.intake.store import put
 from whetu.rules.codes import CODES
-from whetu.rules.days import BLANK, UNUSED, BadPattern, Slot, parse, write
+from whetu.rules.days import BLANK, LONGEST_DAY, UNUSED, BadPattern, Slot, parse, write
 
 MOST_SLOTS = 20
 _SAMPLE = 2_000  # rows in which the slots and minutes are looked for before all of the file is read
@@ -100,7 +100,7 @@ def gather(into: Into, table: Table) -> Gathered:
     _refuse_swapped(table, known)
     halves = any(clean(text).casefold() in _HALVES for text in known.slots)
     keys = [key for (key,) in into.rows("select distinct key from gathered")]
-    patterns = {key: _pattern(key, layout, halves) for key in keys}
+    patterns = _patterns(keys, layout, halves)
     used = set("".join(pattern for pattern in patterns.values() if isinstance(pattern, str)))
     too_long = [key for key, pattern in patterns.items() if isinstance(pattern, BadCell)]
     return Gathered(
@@ -194,23 +194,39 @@ def _key(layout: Layout) -> str:
     return " || ',' || ".join(f"word{n}" for n in range(layout.words))
 
 
-def _pattern(key: int | str, layout: Layout, halves: bool) -> str | BadCell | None:
-    """The day pattern of a day's number. None, where a row of it has a slot or minutes that cannot be read,
-    or where rows that differ have made a number that means nothing."""
+def _patterns(keys: Iterable[int | str], layout: Layout, halves: bool) -> dict[int | str, str | BadCell]:
+    """The day pattern of each day's number, or what is wrong with the whole day. A day is left out if a row
+    of it has a slot or minutes that cannot be read, or if rows that differ made bits that mean nothing."""
+    known: dict[int, Slot | None] = {}  # what the bits of a place mean, each worked out once
+    patterns: dict[int | str, str | BadCell] = {}
+    for key in keys:
+        used = {}
+        for name, bits in _bits(key, layout):
+            if bits not in known:
+                known[bits] = _slot(bits, layout)
+            used[name] = known[bits]
+        if None not in used and None not in used.values():
+            patterns[key] = _written(used, halves)  # type: ignore[arg-type]
+    return patterns
+
+
+def _bits(key: int | str, layout: Layout) -> Iterable[tuple[int | None, int]]:
+    """The slots of a day that have a row, with their bits."""
     words = list(map(int, key.split(","))) if isinstance(key, str) else [key]
-    used: dict[int, Slot] = {}
+    mask = (1 << layout.bits) - 1
     for place, name in enumerate(layout.slots):
         word, at = divmod(place, layout.places)
-        bits = words[word] >> at * layout.bits
-        if bits & 1:
-            code = bits >> 1 & (1 << layout.code_bits) - 1
-            length = (bits & (1 << layout.bits) - 1) >> 1 + layout.code_bits
-            minutes = layout.minutes[length] if length < len(layout.minutes) else None
-            if name is None or minutes is None or code >= len(layout.codes):
-                return None
-            letter = layout.codes[code]
-            used[name] = Slot(letter, minutes) if minutes and letter != UNUSED else _UNUSED
-    return _written(used, halves)
+        bits = words[word] >> at * layout.bits & mask
+        if bits:
+            yield name, bits
+
+
+def _slot(bits: int, layout: Layout) -> Slot | None:
+    code, length = bits >> 1 & (1 << layout.code_bits) - 1, bits >> 1 + layout.code_bits
+    minutes = layout.minutes[length] if length < len(layout.minutes) else None
+    if minutes is None or code >= len(layout.codes):
+        return None
+    return Slot(layout.codes[code], minutes) if minutes and layout.codes[code] != UNUSED else _UNUSED
 
 
 _UNUSED = Slot(UNUSED, 0)
@@ -221,6 +237,8 @@ def _written(used: Mapping[int, Slot], halves: bool) -> str | BadCell:
     between = range(min(used, default=1), max(used, default=0) + 1)
     slots = [used.get(name, _UNUSED) for name in between]
     pattern = write(slots, noon)
+    if sum(slot.minutes for slot in slots) <= LONGEST_DAY:
+        return pattern
     try:
         parse(pattern)
     except BadPattern as bad:
