@@ -134,3 +134,11 @@ def test_entries_that_may_be_one_are_proposed(at, pair):
     drop.save()
     found = pages.twins(at.staff["officer"], at.today)
     assert [(one.first, one.second, one.why) for one in found] == [(keep, drop, "name")]
+
+
+def test_days_that_a_later_file_has_of_the_merged_number_are_the_kept_students(at, pair):
+    keep, drop = pair
+    actions.merge(by=at.staff["officer"].user, keep=keep, drop=drop)
+    load(at, at.school, b"student,date,marks\nX-9,4/03/2026,M210M120", name="later.csv")
+    assert "2026-03-04" in days(keep)
+    assert "2026-03-04" not in days(drop)
