@@ -1,6 +1,6 @@
 """What people fill in about files and reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django import forms
@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from whetu.intake.cells import Heading
 from whetu.intake.headings import HEADINGS
 from whetu.web.attendance.actions.reasons import possible
-from whetu.web.attendance.models import StudentDay
-from whetu.web.words import short_day
+from whetu.web.words import code_words, short_day
 
 MOST_FILES = 20
 
@@ -101,11 +100,19 @@ class ReasonForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, days: Iterable[StudentDay], on: date, **kwargs):
+    def __init__(self, *args, days: Iterable, on: date, noted: Mapping[date, str] | None = None, **kwargs):
+        """`days`: rows with `on`, a day with a `?`. `noted`: the code that is noted for a day already."""
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [(str(day.on), short_day(day.on)) for day in days]
+        self.fields["days"].choices = [(str(day.on), in_words(day.on, noted or {})) for day in days]
         codes = sorted(possible(on).items(), key=lambda code: code[1])
         self.fields["code"].choices = [("", ""), *((letter, f"{name} ({letter})") for letter, name in codes)]
 
     def clean_days(self) -> list[date]:
         return [date.fromisoformat(on) for on in self.cleaned_data["days"]]
+
+
+def in_words(on: date, noted: Mapping[date, str]) -> str:
+    """A day to choose, and what is noted for it already: "Tue 3 Feb (noted: Medical)"."""
+    if on not in noted:
+        return short_day(on)
+    return _("%(day)s (noted: %(reason)s)") % {"day": short_day(on), "reason": code_words(noted[on], on)}

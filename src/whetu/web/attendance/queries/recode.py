@@ -68,6 +68,11 @@ def reason(school: School, students: QuerySet[Student], pk: int) -> Reason | Non
     return reasons_of(school, students).select_related("student", "school").filter(pk=pk).first()
 
 
-def unexplained_days(student: Student) -> list[StudentDay]:
-    """A student's days with a `?`, newest first."""
-    return list(student.days.filter(unexplained=True).order_by("-on"))
+def unexplained_days(student: Student, on: date) -> list[StudentDay]:
+    """A student's days of this year with a `?`, newest first."""
+    return list(student.days.filter(unexplained=True, on__range=(date(on.year, 1, 1), on)).order_by("-on"))
+
+
+def noted(student: Student) -> dict[date, str]:
+    """The codes of the reasons that are noted for a student and wait to be recorded, by day."""
+    return dict(student.reasons.filter(dropped_at=None, recoded_at=None).values_list("on", "code"))

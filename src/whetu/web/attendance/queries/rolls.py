@@ -14,38 +14,47 @@ from whetu.web.words import short_day
 
 
 class Reminder(NamedTuple):
-    """What to say to one teacher; `teacher` empty where the school names nobody for the classes."""
+    """What to say to the teachers of some rolls; `teachers` empty where the school names nobody."""
 
-    teacher: str
+    teachers: list[str]
     rolls: list[UnmarkedRoll]
     text: str
 
 
 def reminders(sender: Staff, rolls: Iterable[UnmarkedRoll], on: date) -> list[Reminder]:
-    """One row per teacher with rolls to take, by name; those of nobody last. Nothing is sent from here."""
+    """One row per set of rolls that the same teachers could take, by name; those of nobody last. Nothing is
+    sent from here."""
     by_class = teachers(sender.school, on)
-    found: dict[str, list[UnmarkedRoll]] = defaultdict(list)
+    of_teacher: dict[str, list[UnmarkedRoll]] = defaultdict(list)
     for roll in rolls:
         names = [staff.user.name for staff in by_class.get(roll.class_group and roll.class_group.pk, ())]
         for name in names or [""]:
-            found[name].append(roll)
-    order = sorted(found, key=lambda name: (name == "", name))
-    return [Reminder(name, found[name], words(name, found[name], sender)) for name in order]
+            of_teacher[name].append(roll)
+    together: dict[tuple[UnmarkedRoll, ...], list[str]] = defaultdict(list)
+    for name in sorted(of_teacher):
+        together[tuple(of_teacher[name])].append(name)
+    found = [
+        reminder([name for name in names if name], list(same), sender) for same, names in together.items()
+    ]
+    return sorted(found, key=lambda one: (not one.teachers, one.teachers))
 
 
-def words(teacher: str, rolls: list[UnmarkedRoll], sender: Staff) -> str:
-    """The reminder, kind and short; it names classes and days, and no child."""
+def reminder(names: list[str], rolls: list[UnmarkedRoll], sender: Staff) -> Reminder:
+    """The words are kind and short; they name classes and days, and no child."""
     system = sender.school.sms or _("the student management system")
+    greeting = (
+        _("Kia ora %(name)s,") % {"name": names[0].split(" ")[0]} if len(names) == 1 else _("Kia ora koutou,")
+    )
     lines = [
-        _("Kia ora %(name)s,") % {"name": teacher.split(" ")[0]} if teacher else _("Kia ora,"),
+        greeting,
         "",
         ngettext("This roll has not been marked yet:", "These rolls have not been marked yet:", len(rolls)),
         *(line(roll) for roll in sorted(rolls, key=lambda roll: roll.on)),
         "",
-        _("Please mark them in %(system)s when you can.") % {"system": system},
+        _("Please mark what is yours in %(system)s when you can.") % {"system": system},
         _("Ngā mihi, %(name)s") % {"name": sender.user.name},
     ]
-    return "\n".join(lines)
+    return Reminder(names, rolls, "\n".join(lines))
 
 
 def line(roll: UnmarkedRoll) -> str:

@@ -28,6 +28,13 @@ KIND_WORDS = {
 }
 
 
+class Many(int):
+    """A number as pages write it: 1,110."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
 class State(NamedTuple):
     """How an upload stands: a slug, its word, and the kind of tag that shows it."""
 
@@ -95,23 +102,27 @@ COUNTED = {  # what a load changed: facts, and how to say them
 def changed(upload: Upload) -> list[str]:
     """What a load changed, in words; nothing where all of it was known."""
     facts = upload.changed
-    counted = [words % {"n": facts[name]} for name, words in COUNTED.items() if facts.get(name)]
+    counted = [words % {"n": Many(facts[name])} for name, words in COUNTED.items() if facts.get(name)]
     return [*tables(facts), *counted]
 
 
 def tables(facts: Mapping[str, Any]) -> list[str]:
     """What a roll, staff list, calendar, bell times or timetable changes, in words."""
     found = []
-    if roll := facts.get("roll"):
+    if roll := in_words(facts.get("roll")):
         found.append(_("roll: %(new)s new students, %(changed)s changed, %(same)s the same") % roll)
-    if staff := facts.get("staff"):
+    if staff := in_words(facts.get("staff")):
         found.append(_("staff: %(new)s new people, %(changed)s changed, %(same)s the same") % staff)
-    if staff and staff["unknown"]:
+    if staff and staff.get("unknown"):
         found.append(_("roles that nobody knows: %(roles)s") % {"roles": ", ".join(staff["unknown"])})
     for name, words in TABLE_WORDS.items():
         if name in facts:
-            found.append(words % {"n": facts[name]})
+            found.append(words % {"n": Many(facts[name])})
     return found
+
+
+def in_words(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: Many(fact) if isinstance(fact, int) else fact for name, fact in (facts or {}).items()}
 
 
 TABLE_WORDS = {

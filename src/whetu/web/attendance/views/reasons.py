@@ -59,13 +59,15 @@ def export(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, key: str) -> HttpResponse:
     """Note a reason for a student's days with a `?`."""
     student, why = open_student(request.staff, key, request.on)
-    days = queries.unexplained_days(student)
-    form = ReasonForm(request.POST or None, days=days, on=request.on)
+    days = queries.unexplained_days(student, request.on)
+    first = {"days": request.GET.getlist("day")}
+    noted_already = queries.noted(student)
+    form = ReasonForm(request.POST or None, days=days, on=request.on, noted=noted_already, initial=first)
     if request.method == "POST" and form.is_valid() and noted(request, student, form):
         return see(after(request, student.key))
     if request.method == "GET":
         actions.note_opening(by=request.user, student=student, why=why)
-    facts = {"student": student, "why": why, "days": days, "form": form, "next": after(request, student.key)}
+    facts = {"student": student, "days": days, "form": form, "next": after(request, student.key)}
     return render(request, "attendance/reason.html", facts)
 
 
