@@ -8,7 +8,10 @@ as more rows than places. The day's pattern is then worked out once for each dis
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -26,7 +29,7 @@ from whetu.intake.marks import (
     swapped,
     wrong,
 )
-from whetu.intake.store import put
+from whetu.intake.store import literal
 from whetu.rules.codes import CODES
 from whetu.rules.days import BLANK, LONGEST_DAY, UNUSED, BadPattern, Slot, parse, write
 
@@ -45,7 +48,8 @@ class Known(NamedTuple):
     minutes: dict[str, Any]
 
 
-class Layout(NamedTuple):
+@dataclass(frozen=True)
+class Layout:
     """What the bits mean: a code or minutes is its position here, a slot its place. Place 0 is for rows whose
     slot cannot be read; minutes 0 are those that cannot."""
 
@@ -53,21 +57,21 @@ class Layout(NamedTuple):
     codes: tuple[str, ...]
     minutes: tuple[int | None, ...]
 
-    @property
+    @cached_property
     def code_bits(self) -> int:
         return (len(self.codes) - 1).bit_length()
 
-    @property
+    @cached_property
     def bits(self) -> int:
         """Bits of one place."""
         return 1 + self.code_bits + (len(self.minutes) - 1).bit_length()
 
-    @property
+    @cached_property
     def places(self) -> int:
         """Places in one whole number."""
         return _WORD // self.bits
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Whole numbers that a day needs."""
         return -(-len(self.slots) // self.places)
@@ -90,24 +94,27 @@ def gather(into: Into, table: Table) -> Gathered:
     """The rows of a long file, put together by student and date.
 
     The file is read once, unless it holds a slot, code or minutes that neither its first rows nor the table
-    of codes has: then it is read again.
+    of codes has: then it is read again, with every text known.
     """
     known = _sample(table)
-    layout = _layout(into, known)
-    while unseen := _put_together(into, table, layout):
+    layout = _layout(known)
+    bits = _bits_of_rows(table, known, layout)
+    if unseen := _put_together(into, layout, bits):
         known = Known(*(old | new for old, new in zip(known, unseen, strict=True)))
-        layout = _layout(into, known)
+        layout = _layout(known)
+        bits = _bits_of_rows(table, known, layout, every_text=True)
+        _put_together(into, layout, bits)
     _refuse_swapped(table, known)
     halves = any(clean(text).casefold() in _HALVES for text in known.slots)
     keys = [key for (key,) in into.rows("select distinct key from gathered")]
     patterns = _patterns(keys, layout, halves)
-    used = set("".join(pattern for pattern in patterns.values() if isinstance(pattern, str)))
-    too_long = [key for key, pattern in patterns.items() if isinstance(pattern, BadCell)]
+    good = {key: pattern for key, pattern in patterns.items() if isinstance(pattern, str)}
+    used = set("".join(good.values()))
     return Gathered(
-        {key: pattern for key, pattern in patterns.items() if isinstance(pattern, str)},
+        good,
         {name: wrong(texts) for name, texts in zip(_FIELDS, known, strict=True)},
         {"code": {text: code for text, code in right(known.codes).items() if code in used}},
-        _given_twice(into, table, layout) | _days_of(into, too_long, patterns),
+        _given_twice(into, layout, bits) | _wrong_days(into, patterns),
         once=True,
     )
 
@@ -116,9 +123,10 @@ def gather(into: Into, table: Table) -> Gathered:
 
 
 def _sample(table: Table) -> Known:
-    """The texts of the first rows, and every code that ever held."""
+    """The texts of the first rows, the most frequent first, and every code that ever held."""
     lines = [line for _, line in islice(numbered_rows(table), _SAMPLE)]
-    slots, codes, minutes = ([line[table.columns[name]] for line in lines] for name in _FIELDS)
+    columns = (Counter(line[table.columns[name]] for line in lines) for name in _FIELDS)
+    slots, codes, minutes = ([text for text, _ in column.most_common()] for column in columns)
     return _judge(slots, [*codes, *(code.letter for code in CODES), "", BLANK, UNUSED], minutes)
 
 
@@ -126,72 +134,76 @@ def _judge(slots: Iterable[str], codes: Iterable[str], minutes: Iterable[str]) -
     return Known(judge_all(slots, slot), judge_all(codes, cells.code), judge_all(minutes, cells.minutes))
 
 
-def _layout(into: Into, known: Known) -> Layout:
-    """Give every text its bits, in tables to join."""
+def _layout(known: Known) -> Layout:
     slots, codes, minutes = (sorted(set(right(texts).values())) for texts in known)
-    layout = Layout((None, *slots), (BLANK, *(c for c in codes if c != BLANK)), (None, *minutes))
-    number = {code: place << 1 for place, code in enumerate(layout.codes)}
-    codes_of = [(text, number.get(value, 0)) for text, value in known.codes.items()]
-    put(into.con, "codes", codes_of, "code_text varchar, code bigint")
-    length = {value: place << 1 + layout.code_bits for place, value in enumerate(layout.minutes)}
-    minutes_of = [(text, length.get(value, 0)) for text, value in known.minutes.items()]
-    put(into.con, "minutes", minutes_of, "minutes_text varchar, m bigint")
-    words = "".join(f", w{word} integer" for word in range(layout.words))
-    put(into.con, "slots", _places(known.slots, layout), f"slot_text varchar{words}")
-    return layout
+    return Layout((None, *slots), (BLANK, *(c for c in codes if c != BLANK)), (None, *minutes))
 
 
-def _places(slots: Mapping[str, Any], layout: Layout) -> Iterable[tuple[Any, ...]]:
-    """Each text of a slot with its place in the word it belongs to, and nothing in the others."""
-    order = {value: place for place, value in enumerate(layout.slots)}
-    for text, value in slots.items():
-        word, place = divmod(order.get(value, 0), layout.places)
-        yield (text, *(place * layout.bits if n == word else None for n in range(layout.words)))
+def _positions(texts: Mapping[str, Any], values: Sequence[Any]) -> dict[str, int]:
+    """The position of each right text's value."""
+    position = {value: place for place, value in enumerate(values)}
+    return {text: position[value] for text, value in right(texts).items()}
 
 
 # ---- reading ------------------------------------------------------------------------------------------
 
 
-def _rows(table: Table) -> str:
-    """The file's rows with the bits of their slot, code and minutes."""
-    texts = ", ".join(f"c{table.columns[name]} as {name}_text" for name in ("student", "date", *_FIELDS))
-    return f"""(select {texts} from {source(table)})
-        left join slots using (slot_text)
-        left join codes using (code_text)
-        left join minutes using (minutes_text)"""  # noqa: S608 (our own names)
+def _bits_of_rows(table: Table, known: Known, layout: Layout, every_text: bool = False) -> str:
+    """The file's rows as a relation: the texts, the slot's position, and the row's bits in one of word0, word1 …
+    A text that is not known has none; with `every_text` it is wrong, and has those of what is wrong.
+    """
+    fields = ", ".join(f"c{table.columns[name]} as {name}_text" for name in ("student", "date", *_FIELDS))
+    codes = {text: 1 | place << 1 for text, place in _positions(known.codes, layout.codes).items()}
+    lengths = _positions(known.minutes, layout.minutes)
+    minutes = {text: place << 1 + layout.code_bits for text, place in lengths.items()}
+    bits = f"({_case('code', codes, every_text, 1)} | {_case('minutes', minutes, every_text, 0)})"
+    words = ", ".join(
+        f"{bits} << {_case('slot', places, every_text and not word, 0)} as word{word}"
+        for word, places in enumerate(_places(known, layout))
+    )
+    position = _case("slot", _positions(known.slots, layout.slots), every_text, 0)
+    return f"(select *, {position} as position, {words} from (select {fields} from {source(table)}))"  # noqa: S608 (our own names)
 
 
-def _put_together(into: Into, table: Table, layout: Layout) -> Known | None:
-    """`gathered`: one row a student_text and date_text. Gives the texts that no dictionary has, if any."""
-    numbers = range(layout.words)
-    words = ", ".join(f"coalesce(bit_or((1 | code | m) << w{n}), 0) as word{n}" for n in numbers)
-    found = ", ".join(f"w{n}" for n in numbers)
+def _case(name: str, numbers: Mapping[str, int], every_text: bool, wrong_text: int) -> str:
+    """The number of a text, as an expression. The most frequent texts come first and tell nearly every row, so
+    this is quicker than a join."""
+    whens = "".join(f" when {literal(text)} then {number}" for text, number in numbers.items())
+    other = wrong_text if every_text else "null"
+    return f"(case {name}_text{whens} else {other} end)::bigint" if whens else f"({other})::bigint"
+
+
+def _places(known: Known, layout: Layout) -> list[dict[str, int]]:
+    """For each word, the texts of the slots in it, with the place of their first bit."""
+    words: list[dict[str, int]] = [{} for _ in range(layout.words)]
+    for text, position in _positions(known.slots, layout.slots).items():
+        word, place = divmod(position, layout.places)
+        words[word][text] = place * layout.bits
+    return words
+
+
+def _put_together(into: Into, layout: Layout, bits: str) -> Known | None:
+    """`gathered`: one row a student_text and date_text. Gives the texts that are not known, if any."""
+    words = [f"word{n}" for n in range(layout.words)]
+    days = ", ".join(f"coalesce(bit_or({word}), 0) as {word}" for word in words)
     flags = sum(1 << place * layout.bits for place in range(layout.places))
+    places = " + ".join(f"bit_count({word} & {flags})::integer" for word in words)
     into.con.execute(
         f"""
         create or replace temp table gathered as
-        select student_text, date_text, {_key(layout)} as key, seen < n as unseen,
-            n > {" + ".join(f"bit_count(word{k} & {flags})::integer" for k in numbers)} as twice
+        select student_text, date_text, {" || ',' || ".join(words)} as key,
+            seen < n as unseen, n > {places} as twice
         from (
-            select student_text, date_text, {words},
-                count(*) as n, count(code | m | coalesce({found})) as seen
-            from {_rows(table)}
-            group by student_text, date_text
+            select student_text, date_text, {days}, count(*) as n, count(coalesce({", ".join(words)})) as seen
+            from {bits} group by student_text, date_text
         )
         """  # noqa: S608 (our own names)
     )
     if not into.rows("select 1 from gathered where unseen limit 1"):
         return None
-    missing = f"code is null or m is null or coalesce({found}) is null"
-    texts = into.rows(
-        f"select distinct slot_text, code_text, minutes_text from {_rows(table)} where {missing}"  # noqa: S608
-    )
-    return _judge(*zip(*texts, strict=True))
-
-
-def _key(layout: Layout) -> str:
-    """The whole day as one value: a number, or the text of several."""
-    return " || ',' || ".join(f"word{n}" for n in range(layout.words))
+    missing = f"from {bits} where coalesce({', '.join(words)}) is null"
+    texts = into.rows(f"select distinct slot_text, code_text, minutes_text {missing}")  # noqa: S608
+    return _judge(*(dict.fromkeys(column) for column in zip(*texts, strict=True)))
 
 
 def _patterns(keys: Iterable[int | str], layout: Layout, halves: bool) -> dict[int | str, str | BadCell]:
@@ -249,28 +261,27 @@ def _written(used: Mapping[int, Slot], halves: bool) -> str | BadCell:
 # ---- days that cannot be taken ------------------------------------------------------------------------
 
 
-def _given_twice(into: Into, table: Table, layout: Layout) -> dict[tuple[str, str], BadCell]:
+def _given_twice(into: Into, layout: Layout, bits: str) -> dict[tuple[str, str], BadCell]:
     """Days with a slot given twice, and not alike."""
     if not into.rows("select 1 from gathered where twice limit 1"):
         return {}
-    places = ", ".join(f"w{n}" for n in range(layout.words))
+    words = ", ".join(f"word{n}" for n in range(layout.words))
     days = into.rows(
         f"""
-        select distinct student_text, date_text
-        from {_rows(table)}
+        select distinct student_text, date_text from {bits}
         semi join (from gathered where twice) using (student_text, date_text)
-        group by student_text, date_text, {places} having count(distinct code | m) > 1
+        group by student_text, date_text, position having count(distinct ({words})) > 1
         """  # noqa: S608 (our own names)
     )
     return dict.fromkeys(days, DIFFERS)
 
 
-def _days_of(into: Into, keys: list[Any], patterns: Mapping[Any, Any]) -> dict[tuple[str, str], BadCell]:
-    """The days of numbers whose pattern is wrong as a whole."""
+def _wrong_days(into: Into, patterns: Mapping[Any, Any]) -> dict[tuple[str, str], BadCell]:
+    """The days whose pattern is wrong as a whole."""
     days: dict[tuple[str, str], BadCell] = {}
-    for key in keys:
+    for key, bad in wrong(patterns).items():
         found = into.rows("select student_text, date_text from gathered where key = ?", key)
-        days |= dict.fromkeys(found, patterns[key])
+        days |= dict.fromkeys(found, bad)
     return days
 
 
