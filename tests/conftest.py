@@ -1,6 +1,7 @@
 """Shared by all tests: the made-up kura, the working site for the browser, and what runs only when asked."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,17 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The demo as `make demo` opens it, on a port of its own: `site.url`, and `site.people` to sign in as."""
+    """The demo as `make demo` opens it, on a port of its own: `site.url`, and `site.people` to sign in as.
+
+    In a hurry: `WHETU_TEST_SITE=FOLDER` names the data folder of a demo that was made before and is not open
+    now. A copy of it is served, and nothing is made.
+    """
     from tests.running import RunningDemo
 
-    demo = RunningDemo(tmp_path_factory.mktemp("demo"))
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    if ready := os.environ.get("WHETU_TEST_SITE"):
+        shutil.copytree(ready, folder)
+    demo = RunningDemo(folder)
     try:
         yield demo.start()
     finally:

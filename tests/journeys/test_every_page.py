@@ -6,17 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import Resolver404, resolve
 
-from tests.journeys.conftest import LOOKS
+from tests.journeys.conftest import COLLEGE, KURA, LOOKS, SCHOOL, Person
 
 pytestmark = pytest.mark.journey
 
 WHO = [
-    ("principal", "Example Bay School"),
-    ("officer", "Example Bay College"),
-    ("teacher", "Example Bay School"),
-    ("board", "Te Kura Tauira"),
-    ("provider_officer", "Example Bay College"),
-    ("administrator", "Te Kura Tauira"),
+    ("principal", SCHOOL),
+    ("officer", COLLEGE),
+    ("teacher", SCHOOL),
+    ("board", KURA),
+    ("provider_officer", COLLEGE),
+    ("administrator", KURA),
 ]
 FILES = ("csv", "xlsx", "ics", "download", "logout", "export")
 
@@ -62,8 +62,6 @@ def a_file(link: str) -> bool:
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 @pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/no-such-page/"])
 def test_pages_without_signing_in(site, browser, path, width, theme):
-    from tests.journeys.conftest import Person
-
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()
     page.goto(f"{site.url}{path}")
     Person(page, site.url).accessible()

@@ -3,20 +3,16 @@
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from tests.journeys.conftest import LOOKS
+from tests.journeys.conftest import LOOKS, SCHOOL, one_of
 
 pytestmark = pytest.mark.journey
-
-
-SCHOOL = "Example Bay School"
 
 
 @pytest.fixture
 def person(site, sign_in):
     """A principal at a browser in which a breach of the content policy fails the test."""
-    person = sign_in("principal", SCHOOL)
-    who = next(one for one in site.people if (one["role"], one["school"]) == ("principal", SCHOOL))
-    person.password = who["password"]
+    person = sign_in("principal", SCHOOL, anew=True)
+    person.password = one_of(site.people, "principal", SCHOOL)["password"]
     person.page.on("console", lambda said: "Content Security Policy" in said.text and pytest.fail(said.text))
     return person
 

@@ -229,7 +229,7 @@ STORIES: tuple[Story, ...] = (
         PRIMARY,
         "1007",
         "Four days with no reason yet, 0, 1, 6 and 15 school days old",
-        "Back to the SMS",
+        "Today",
         {"days_absent": 3.0, "oldest": 15},
     ),
     Story(

@@ -25,9 +25,12 @@ class Change(NamedTuple):
     cause: str
 
 
-def changes(school: School, students: QuerySet[Student], term: Term, since: datetime) -> dict[int, Change]:
+def changes(
+    school: School, students: QuerySet[Student], term: Term, since: datetime, looked: bool = True
+) -> dict[int, Change]:
     """One row per student (by row number): the highest step crossed since or, where there is none, the
-    highest taken back. A step crossed and then taken back is no change."""
+    highest taken back. To someone who looked then, a step crossed and taken back is no change; to someone who
+    never did (`looked` is False), it is what happened last."""
     events = attendance.crossing_events(school, students, since).filter(year=term.year, term=term.term)
     events = events.exclude(kind=CrossingEvent.Kind.MOVED).order_by("found_at", "pk")
     by_step: dict[tuple[int, str], list[Change]] = {}
@@ -36,7 +39,7 @@ def changes(school: School, students: QuerySet[Student], term: Term, since: date
         by_step.setdefault((student, change.step), []).append(change)
     found: dict[int, Change] = {}
     for (student, _step), one_step in by_step.items():
-        if one_step[0].kind == one_step[-1].kind:
+        if not looked or one_step[0].kind == one_step[-1].kind:
             found[student] = max(found.get(student, one_step[-1]), one_step[-1], key=weight)
     return found
 
