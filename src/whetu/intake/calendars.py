@@ -7,6 +7,7 @@ known are in `whetu.rules.calendar`, and the rest a school gives.
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from whetu.intake import cells, records
@@ -67,19 +68,55 @@ def holidays_in(year: int, region: str = "") -> Mapping[date, str]:
 
     Source of Easter Tuesday: education.govt.nz, setting term dates. Look again: 2027-12-01
     """
-    import holidays  # 0.2 s to import
-
-    if region in ("", "national"):
-        days = holidays.country_holidays("NZ", years=year)
-    elif region in _KEEPS:
-        days = holidays.country_holidays("NZ", subdiv=_KEEPS[region], years=year)
-    else:
+    if region not in ("", "national", *_KEEPS):
         raise ValueError(f"{region} is not a region; regions are {', '.join(REGIONS)}")
-    named = {on: days[on] for on in sorted(days)}
+    named = dict(_days(year, _KEEPS.get(region, "")))
     easter_monday = next(on for on, name in named.items() if "Easter Monday" in name)
     tuesday = easter_monday + timedelta(days=1)
     named[tuesday] = "; ".join(filter(None, (named.get(tuesday), "Easter Tuesday")))
     return dict(sorted(named.items()))
+
+
+# The library takes as long to import as counting a city's term. So what it says of these years is kept beside
+# this module, as `python -m whetu.intake.calendars` prints it; a test compares the two.
+KEPT_YEARS = range(2011, 2036)
+
+
+def _days(year: int, subdivision: str) -> Mapping[date, str]:
+    """Holidays of a year, with their names: national ones, and those of a subdivision of the library."""
+    if year not in KEPT_YEARS:
+        return _from_library(year, subdivision)
+    return _kept().get((year, ""), {}) | _kept().get((year, subdivision), {})
+
+
+@cache
+def _kept() -> dict[tuple[int, str], dict[date, str]]:
+    days: dict[tuple[int, str], dict[date, str]] = {}
+    lines = files("whetu.intake").joinpath("holidays.csv").read_text(encoding="utf-8").splitlines()[1:]
+    for line in lines:
+        text, subdivision, name = line.split(",", 2)
+        on = date.fromisoformat(text)
+        days.setdefault((on.year, subdivision), {})[on] = name
+    return days
+
+
+def _from_library(year: int, subdivision: str = "") -> dict[date, str]:
+    import holidays
+
+    days = holidays.country_holidays("NZ", subdiv=subdivision or None, years=year)
+    return {on: days[on] for on in sorted(days)}
+
+
+def printed() -> str:
+    """The holidays of KEPT_YEARS as they are kept; of a subdivision, those that are its own."""
+    lines = ["date,subdivision,name"]
+    for year in KEPT_YEARS:
+        national = _from_library(year)
+        for subdivision in ("", *sorted(set(_KEEPS.values()))):
+            days = _from_library(year, subdivision).items()
+            own = [(on, name) for on, name in days if not subdivision or national.get(on) != name]
+            lines += [f"{on.isoformat()},{subdivision},{name}" for on, name in own]
+    return "\n".join(lines) + "\n"
 
 
 # ---- files --------------------------------------------------------------------------------------------
@@ -149,3 +186,7 @@ def sessions(bells: Iterable[Mapping[str, Any]]) -> tuple[int, ...] | None:
 def calendar_of(rows: Iterable[Mapping[str, Any]]) -> dict[date, int]:
     """Open half-days by date, from rows of a calendar."""
     return {row["date"]: row["open_half_days"] for row in rows}
+
+
+if __name__ == "__main__":
+    print(printed(), end="")

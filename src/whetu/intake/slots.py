@@ -149,7 +149,7 @@ def _positions(texts: Mapping[str, Any], values: Sequence[Any]) -> dict[str, int
 
 
 def _bits_of_rows(table: Table, known: Known, layout: Layout, every_text: bool = False) -> str:
-    """The file's rows as a relation: the texts, the slot's position, and the row's bits in one of word0, word1 …
+    """The file's rows as a relation: the texts, the slot's position, and the row's bits in word0 or another.
     A text that is not known has none; with `every_text` it is wrong, and has those of what is wrong.
     """
     fields = ", ".join(f"c{table.columns[name]} as {name}_text" for name in ("student", "date", *_FIELDS))
@@ -166,8 +166,8 @@ def _bits_of_rows(table: Table, known: Known, layout: Layout, every_text: bool =
 
 
 def _case(name: str, numbers: Mapping[str, int], every_text: bool, wrong_text: int) -> str:
-    """The number of a text, as an expression. The most frequent texts come first and tell nearly every row, so
-    this is quicker than a join."""
+    """The number of a text, as an expression. The most frequent texts come first and tell nearly every row,
+    so this is quicker than a join."""
     whens = "".join(f" when {literal(text)} then {number}" for text, number in numbers.items())
     other = wrong_text if every_text else "null"
     return f"(case {name}_text{whens} else {other} end)::bigint" if whens else f"({other})::bigint"
