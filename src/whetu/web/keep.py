@@ -40,6 +40,7 @@ def prepare() -> None:
 
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("clearsessions", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -140,9 +141,8 @@ def backup(to: Path, now: datetime | None = None) -> Path:
         manifest = {"whetu": 1, "at": now.isoformat(), "files": hashes}
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=1))
         part = archive.with_name(archive.name + ".part")
-        with tarfile.open(part, "w:gz", compresslevel=5) as out:
+        with open(part, "wb", opener=private) as file, tarfile.open(fileobj=file, mode="w:gz") as out:
             out.add(folder, arcname=".")
-        part.chmod(0o600)
         part.replace(archive)
     return archive
 
@@ -226,7 +226,8 @@ def run_postgres(program: str, *words: str) -> None:
     from django.conf import settings
 
     at = settings.DATABASES["default"]
-    known = {"PGHOST": at["HOST"], "PGPORT": at["PORT"], "PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"]}
+    host = at["HOST"] or at.get("OPTIONS", {}).get("host", "")
+    known = {"PGHOST": host, "PGPORT": at["PORT"], "PGUSER": at["USER"], "PGPASSWORD": at["PASSWORD"]}
     environment = {**os.environ, "PGDATABASE": at["NAME"]}
     environment |= {name: unquote(str(value)) for name, value in known.items() if value}
     subprocess.run([program, *words], env=environment, check=True)
@@ -255,6 +256,11 @@ def doctor() -> Iterator[tuple[str, bool, str]]:
     mail = "console" not in settings.EMAIL_BACKEND
     yield "e-mail is set up", mail or settings.DEMO, "set WHETU_EMAIL in whetu.env, see docs/operate.md"
     yield "HTTPS", settings.HTTPS or settings.DEMO, "set WHETU_HTTPS=1 behind an HTTPS server"
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file that only this account may read."""
+    return os.open(path, flags, 0o600)
 
 
 def copy(what: Path, to: Path) -> None:

@@ -26,7 +26,7 @@ def kept_secret() -> str:
         return given
     path = DATA / "secret.key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text().strip()
@@ -103,7 +103,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent / "templates"],
         "OPTIONS": {
-            # Partials outside, cached inside it, cotton's loader first: otherwise a fragment keeps raw <c-tags>.
+            # Partials outside, cached inside it, cotton first: otherwise a fragment keeps raw <c-tags>.
             "loaders": [
                 (
                     "template_partials.loader.Loader",
@@ -154,6 +154,12 @@ SQLITE = {
     },
 }
 DATABASES = {"default": env.db("WHETU_DATABASE") if env("WHETU_DATABASE", default="") else SQLITE}
+# What sign-in limits count, shared by every process of the site.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if TESTING
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "schools.User"
 
@@ -170,7 +176,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "60/m/ip"}
+# A whole school often shares one public address: the limit that locks out is a person's own.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,100/5m/ip", "login": "120/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("WHETU_PROXIES", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Whetū: "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -273,6 +281,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "huey": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "whetu": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

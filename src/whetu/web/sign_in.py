@@ -26,7 +26,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin) -> None:
         if sociallogin.is_existing:
             return
-        user = schools.user_by_email(sociallogin.user.email)
+        verified = [one.email for one in sociallogin.email_addresses if one.verified]
+        user = schools.user_by_email(verified[0]) if verified else None
         if user is None:
             raise PermissionDenied
         sociallogin.connect(request, user)

@@ -1,7 +1,7 @@
 """The site's addresses. None holds a name, a note or a number of a child."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from whetu.web import doors, style
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("whetu.web.attendance.urls")),
     path("", include("whetu.web.people.urls")),
     path("", include("whetu.web.schools.urls")),
+    # The school keeps the addresses of its accounts: nobody changes one by themselves.
+    re_path(r"^account/(?:email|confirm-email|3rdparty/signup|social)/", doors.closed),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("health/", doors.health, name="health"),
