@@ -218,7 +218,9 @@ def put_database(folder: Path, before: Path) -> None:
     else:
         run_postgres("pg_dump", "--format=custom", f"--file={before / 'whetu.pgdump'}")
         dump = str(folder / "whetu.pgdump")
-        run_postgres("pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", dump)
+        name = f"--dbname={settings.DATABASES['default']['NAME']}"
+        ways = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
+        run_postgres("pg_restore", name, *ways, dump)
 
 
 def run_postgres(program: str, *words: str) -> None:
