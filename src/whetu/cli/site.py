@@ -138,4 +138,3 @@ def doctor() -> None:
     for what, well, otherwise in rows:
         click.echo(f"{'well ' if well else 'look '} {what}{'' if well else ': ' + otherwise}")
     raise SystemExit(0 if all(well for _, well, _ in rows) else FINDINGS)
-
