@@ -8,6 +8,7 @@ from django_scopes import scope
 from tests import kura as world
 from whetu.web.attendance import actions, tasks
 from whetu.web.attendance.models import Upload
+from whetu.web.audit.models import Entry
 from whetu.web.schools.models import Staff
 
 
@@ -50,21 +51,58 @@ def test_a_file_is_taken_only_when_it_has_stopped_growing(kura, folder):
     assert latest(kura).source == "watched"
 
 
-def test_a_good_file_loads_alone_and_moves_to_done(kura, folder):
-    (folder / "daily.csv").write_bytes(good(kura, [(1, "M")]))
+def left(folder):
+    return [path.name for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_good_file_loads_alone_and_leaves_the_folder(kura, folder):
+    content = good(kura, [(1, "M")])
+    (folder / "daily.csv").write_bytes(content)
     twice(kura)
     upload = latest(kura)
     assert upload.loaded_at
     assert upload.by is None
-    assert [path.name for path in (folder / "done").iterdir()] == ["daily.csv"]
-    assert not (folder / "daily.csv").exists()
+    assert (upload.asked, upload.file.read()) == ("", content)
+    assert left(folder) == []
 
 
-def test_an_earlier_file_of_that_name_is_kept(kura, folder):
+def test_no_copy_of_a_purged_file_stays_in_the_folder(kura, folder):
+    (folder / "daily.csv").write_bytes(WAITS["most are not known"](kura))
+    twice(kura)
+    officer, leader = kura.staff["officer"].user, kura.staff["principal"].user
+    with scope(school=kura.school):
+        actions.put_aside(by=officer, upload=latest(kura), why="x", now=world.NOW)
+        actions.purge(by=officer, upload=latest(kura), now=world.NOW)
+        actions.purge(by=leader, upload=latest(kura), now=world.NOW)
+    assert latest(kura).purged_at
+    assert left(folder) == []
+
+
+def test_a_file_that_is_too_large_moves_aside_and_is_said(kura, folder, settings, caplog):
+    settings.BIGGEST_UPLOAD = 10
     for _ in range(2):
         (folder / "daily.csv").write_bytes(good(kura))
         twice(kura)
-    assert sorted(path.name for path in (folder / "done").iterdir()) == ["daily-2.csv", "daily.csv"]
+    assert sorted(left(folder / "too-large")) == ["daily-2.csv", "daily.csv"]
+    assert latest(kura).source == "upload"
+    assert Entry.objects.filter(school=kura.school, did="left a file that is too large").count() == 2
+    assert "too large" in caplog.text
+    assert "daily" not in caplog.text
+
+
+def test_a_file_whose_reading_broke_off_is_read_again(
+    kura, folder, monkeypatch, django_capture_on_commit_callbacks
+):
+    (folder / "daily.csv").write_bytes(good(kura))
+    with monkeypatch.context() as broken:
+        broken.setattr(actions.watched.reading, "preview", None)
+        with pytest.raises(TypeError):
+            twice(kura)
+    assert (left(folder), latest(kura).read_at) == ([], None)
+    later = latest(kura).asked_at + timedelta(minutes=11)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.ask_again.call_local(now=later)
+    assert latest(kura).read_at
 
 
 WAITS = {
@@ -87,7 +125,7 @@ def test_a_file_waits_for_a_person_when(kura, folder, why):
     upload = latest(kura)
     assert upload.source == "watched"
     assert upload.loaded_at is None
-    assert [path.name for path in (folder / "waiting").iterdir()] == ["daily.csv"]
+    assert left(folder) == []
     with scope(school=kura.school):
         assert Staff.objects.count() == staff
 
