@@ -161,6 +161,24 @@ def test_a_later_file_replaces_an_earlier_one_s_days():
     assert files == [("days.csv", 5), ("later.csv", 1)]
 
 
+ROLL = "student,nsn,first_name,last_name,start_date\n"
+
+
+def test_marks_by_nsn_get_the_roll_s_own_ids():
+    people = [f"{1000 + n},{nsn},A,B,2/02/2026" for n, nsn in enumerate(make.NAMES)]
+    reading = read([*named("days.csv"), ("roll.csv", (ROLL + "\n".join(people)).encode())])
+    assert {student for student, _ in days_of(reading)} == {"1000", "1001", "1002"}
+    assert len(days_of(reading)) == 6
+
+
+def test_marks_keep_their_ids_where_one_of_them_is_on_the_roll_or_an_nsn_is_two_students():
+    own = [f"{make.ANA},{make.ANA},A,B,2/02/2026", f"7,{make.ZOE},C,D,2/02/2026"]
+    shared = [f"1,{make.ANA},A,B,2/02/2026", f"2,{make.ANA},A,B,2/02/2026"]
+    for people in (own, shared):
+        reading = read([*named("days.csv"), ("roll.csv", (ROLL + "\n".join(people)).encode())])
+        assert {student for student, _ in days_of(reading)} == set(make.NAMES)
+
+
 def test_sent_twice_nothing_changes():
     once, twice = read(named("days.csv")), read(named("days.csv", "days.csv"))
     assert days_of(once) == days_of(twice)

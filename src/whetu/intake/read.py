@@ -14,9 +14,9 @@ Every kind of attendance file becomes one row per student and date with a day pa
   empty where no file held them.
 
 Equal rows for a student and day are one; rows that differ are an error, and none is taken (in KAMAR's
-messages the later wins); a later file replaces an earlier one's day. A file that cannot be read raises
-Unreadable, and nothing is taken. A bad row is a problem, and the good rows are in the tables. The same files
-give the same tables and problems.
+messages the later wins); a later file replaces an earlier one's day. Marks by NSN get the ids of a roll that
+is read with them. A file that cannot be read raises Unreadable, and nothing is taken. A bad row is a problem,
+and the good rows are in the tables. The same files give the same tables and problems.
 """
 
 import tempfile
@@ -129,6 +129,8 @@ def read(
             if part.kind not in _FIRST:
                 _use(reading, into, bells, timetable)
             _take(reading, into, part, bells, timetable)
+        if not reading.kinds.isdisjoint(("roll", "kamar-students")):
+            reading.con.execute(_MARKS_BY_NSN)
         reading.problems += into.problems
     return reading
 
@@ -290,6 +292,17 @@ def _take(reading: Reading, into: Into, known: Known, bells: Any, timetable: Any
     reading.files.append(
         FileRead(table.sheet.file, kind, taken.rows, *about, taken.first_day, taken.last_day)
     )
+
+
+# Marks by NSN and a roll by the school's own ids: where no id of the marks is on the roll, and every NSN is
+# one student's, the marks get the roll's ids.
+_MARKS_BY_NSN = """
+update day_keys set student = owner.student
+from (select nsn, min(student) as student from roll where nsn is not null group by nsn) as owner
+where day_keys.student = owner.nsn
+    and not exists (from roll semi join day_keys using (student))
+    and not exists (select nsn from roll group by nsn having count(distinct student) > 1 and nsn is not null)
+"""
 
 
 def _taken(into: Into, table: Table) -> marks.Taken:
