@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from whetu.rules import duties
-from whetu.rules.terms import DAYS, date_of
+from whetu.rules.terms import DAYS, bit, date_of
 from whetu.web.attendance.models import Reason, StudentDay, StudentTerm
 from whetu.web.attendance.queries.when import (
     class_on,
@@ -107,11 +107,12 @@ def days_without_marks(
     rows = StudentTerm.objects.filter(school=school, year=year, term=term, student__in=students)
     found, first_open = set(), first_days(school).get((year, term))
     spans: dict[int, tuple[date, date]] = {}
+    not_marked: dict[int, int] = {}
     words = "unmarked_one", "unjustified_one", "recorded"  # unjustified: where a blank counts as unexplained
     for pk, first, last, unmarked, unjustified, recorded in rows.values_list(
         "student_id", "first_day", "last_day", *words
     ):
-        spans[pk] = (first, last)
+        spans[pk], not_marked[pk] = (first, last), unmarked
         no_mark = (unmarked | unjustified) & ~recorded
         found |= {(pk, date_of(place, year, term, first_open)) for place in places(no_mark)}
     blank = StudentDay.objects.filter(school=school, unmarked=True, student__in=list(spans))
@@ -122,7 +123,10 @@ def days_without_marks(
     enrolled = enrolled_spans(students)
     for pk, on in blank.values_list("student_id", "on") if spans else ():
         if calendar.get(on) and covers(enrolled.get(pk, ()), on):
-            found.add((pk, on))
+            # Open for one half-day only: the other half's roll was never to be taken.
+            place = bit(on, year, term, first_open)
+            if calendar[on] == 2 or not_marked[pk] >> place & 1:
+                found.add((pk, on))
     return found
 
 
