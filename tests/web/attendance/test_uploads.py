@@ -9,6 +9,8 @@ from django_scopes import scope
 from tests import kura as world
 from whetu.web.attendance.models import ColumnMapping, Replaced, Said, StudentDay, StudentTerm, Upload
 from whetu.web.audit.models import Entry
+from whetu.web.people.models import Caregiver, Enrolment, Student
+from whetu.web.schools.models import Closure, Term
 
 
 def url(upload, what="upload"):
@@ -204,8 +206,6 @@ def test_a_file_loaded_by_mistake_leaves_nothing_once_it_is_purged(kura, drop, s
         upload.refresh_from_db()
         assert upload.purged_at
         assert not Replaced.objects.filter(upload=upload).exists()
-        from whetu.web.people.models import Student
-
         assert not Student.objects.filter(number="990001").exists()
         assert not Student.history.filter(number="990001").exists()
 
@@ -228,8 +228,6 @@ def test_a_roll_goes_through_the_same_door(kura, drop, send):
     assert upload.kinds == ["roll"]
     assert "1 new students" in page.content.decode().replace("Roll: ", "")
     with scope(school=kura.school):
-        from whetu.web.people.models import Student
-
         assert not Student.objects.filter(number="7100").exists()
     send("officer", url(upload, "upload_load"))
     with scope(school=kura.school):
@@ -244,8 +242,6 @@ def test_marks_of_a_student_whom_no_roll_names_count_once_it_does(kura, drop, se
     roll, _page = drop("roll.csv", ROLL.encode())
     send("officer", url(roll, "upload_load"))
     with scope(school=kura.school):
-        from whetu.web.people.models import Student
-
         assert Student.objects.get(nsn="0123409100").terms.get(term=2).absent == 4
         assert not Student.objects.filter(number="0123409100").exists()
 
@@ -312,3 +308,79 @@ def test_who_may_see_uploads(kura, sign_in, role):
     assert client.get("/uploads/").status_code == WHO[role]
     assert client.get(url(upload)).status_code == WHO[role]
     assert client.post(url(upload, "upload_undo")).status_code in ((303,) if WHO[role] == 200 else (403,))
+
+
+def people(school):
+    """The roll as it stands, without the keys of rows."""
+    with scope(school=school):
+        students = Student.objects.order_by("number").values("number", "first_name", "last_name", "nsn")
+        enrolments = Enrolment.objects.order_by("student__number", "start")
+        caregivers = Caregiver.objects.order_by("student__number", "place")
+        return (
+            list(students),
+            list(
+                enrolments.values_list("student__number", "start", "end", "year_level", "class_group__name")
+            ),
+            list(caregivers.values_list("student__number", "place", "name", "phone")),
+        )
+
+
+LEAVER = ROLL.replace("start_date", "start_date,end_date,caregiver1_name").replace(
+    "2026-02-02", "2026-02-02,2026-05-29,Zz-Whaea Hou"
+)
+
+
+def test_a_roll_can_be_undone(kura, drop, send):
+    before = people(kura.school)
+    with scope(school=kura.school):
+        ready = list(StudentTerm.objects.order_by("student", "term").values_list("student", "available"))
+    upload, _page = drop("roll.csv", LEAVER.encode())
+    page = send("officer", url(upload, "upload_load"))
+    assert "Undo this file" in page.content.decode()
+    assert people(kura.school) != before
+    page = send("officer", url(upload, "upload_undo"))
+    assert "loaded and undone" in page.content.decode()
+    assert people(kura.school) == before
+    with scope(school=kura.school):
+        rows = StudentTerm.objects.order_by("student", "term")
+        assert list(rows.values_list("student", "available")) == ready
+
+
+def test_what_somebody_changed_since_stays_when_a_roll_is_undone(kura, drop, send):
+    upload, _page = drop("roll.csv", LEAVER.encode())
+    send("officer", url(upload, "upload_load"))
+    with scope(school=kura.school):
+        Caregiver.objects.filter(student=kura.students[0]).update(phone="+64 21 999 9999")
+    send("officer", url(upload, "upload_undo"))
+    with scope(school=kura.school):
+        assert Caregiver.objects.get(student=kura.students[0]).phone == "+64 21 999 9999"
+        assert Enrolment.objects.get(student=kura.students[0]).end is None
+
+
+def test_a_roll_on_which_a_later_one_stands_is_not_undone_first(kura, drop, send):
+    first, _page = drop("first.csv", LEAVER.encode())
+    send("officer", url(first, "upload_load"))
+    second, _page = drop("second.csv", LEAVER.replace("2026-05-29", "2026-06-05").encode())
+    send("officer", url(second, "upload_load"))
+    page = send("officer", url(first, "upload_undo"))
+    assert "second.csv was loaded later" in page.content.decode()
+    send("officer", url(second, "upload_undo"))
+    page = send("officer", url(first, "upload_undo"))
+    assert "loaded and undone" in page.content.decode()
+
+
+def test_a_calendar_can_be_undone(kura, drop, send):
+    def dates():
+        with scope(school=kura.school):
+            terms = Term.objects.order_by("year", "term").values_list("year", "term", "start", "end")
+            return list(terms), list(
+                Closure.objects.order_by("on").values_list("on", "open_half_days", "note")
+            )
+
+    before = dates()
+    calendar = b"date,year,term,open_half_days,note\n2026-04-20,2026,2,2,\n2026-06-30,2026,2,1,Half day\n"
+    upload, _page = drop("calendar.csv", calendar, role="principal")
+    send("principal", url(upload, "upload_load"))
+    assert dates() != before
+    send("principal", url(upload, "upload_undo"))
+    assert dates() == before

@@ -131,6 +131,19 @@ class Replaced(ManyOfSchool):
         return str(self.on)
 
 
+class ReplacedRows(OfSchool):
+    """What stood in the roll, the calendar or the bell times before an upload, so that it can be undone.
+
+    `rows` is packed (`actions.restoring.keep_rows`): each row's model, key, values before and after the load.
+    """
+
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="replaced_rows")
+    rows = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"replaced by {self.upload_id}"
+
+
 class StudentTerm(ManyOfSchool):
     """Ready rows: one row per student and term, the nine words and what follows from them."""
 

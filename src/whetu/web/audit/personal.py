@@ -47,6 +47,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     ),
     "attendance.Said": ("days half_days", "id school upload"),
     "attendance.StudentDay": ("student on pattern unexplained unmarked", "id school upload"),
+    "attendance.ReplacedRows": ("rows", "id school upload"),
     "attendance.Replaced": (
         "student on pattern pattern_now",
         "id school upload undo upload_before at",

@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from whetu.web.attendance.models import CrossingEvent, Replaced, Said, Upload
+from whetu.web.attendance.models import CrossingEvent, Replaced, ReplacedRows, Said, Upload
 from whetu.web.audit import actions as audit
 from whetu.web.jobs import later
 from whetu.web.people.models import Student
@@ -133,6 +133,7 @@ def _forget(upload: Upload) -> None:
     students = set(left.values_list("student_id", flat=True))
     left.delete()
     CrossingEvent.objects.filter(upload=upload).delete()
+    ReplacedRows.objects.filter(upload=upload).delete()
     nameless = Student.objects.filter(pk__in=students, enrolments=None, days=None)
     gone = list(nameless.values_list("pk", flat=True))
     nameless.delete()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from whetu.rules import access
 from whetu.rules.calendar import Term
 from whetu.web.attendance import queries
-from whetu.web.attendance.actions import counting, register, said
+from whetu.web.attendance.actions import counting, register, restoring, said
 from whetu.web.attendance.actions.reading import preview, read_tables
 from whetu.web.attendance.actions.said import Key
 from whetu.web.attendance.actions.tables import Tables, load_tables
@@ -72,7 +72,9 @@ def may(by: User, school: School, permission: str) -> bool:
 def _load(by: User | None, upload: Upload, tables: Tables, now: datetime, tell: Tell) -> None:
     school, on = upload.school, queries.school_day(upload.school, now)
     before = queries.days_of_data(school, on)
+    rows_before = restoring.rows_of(school, tables)
     facts, moved = load_tables(by=by, school=school, tables=tables, on=on)
+    restoring.keep_rows(upload, rows_before, restoring.rows_of(school, tables))
     tell(40)
     changes = load_days(upload, now)
     tell(60)
@@ -206,9 +208,11 @@ def facts_of(upload: Upload, changes: list[register.Change]) -> dict:
 
 
 def undo(*, by: User | None, upload: Upload, now: datetime, tell: Tell = nobody) -> Upload:
-    """Take a loaded file back: its days say again what every other file, in the order of loading, says.
+    """Take a loaded file back: its days say again what every other file, in the order of loading, says; its
+    roll, calendar and bell times are again what they were, where nobody changed them since.
 
-    A roll, staff list, calendar or timetable is not taken back: the right one, sent again, puts it right.
+    A staff list and a timetable are not taken back: the right one, sent again, puts them right. Raises
+    NotAllowed for a file that is not loaded, or whose roll, calendar or bell times a later one changed.
     """
     with transaction.atomic():
         counting.lock(upload.school)
@@ -226,10 +230,11 @@ def _undo(by: User | None, upload: Upload, now: datetime, tell: Tell) -> None:
     upload.undone_at, upload.undone_by = now, by
     upload.save(update_fields=["undone_at", "undone_by"])
     tell(10)
+    moved = restoring.restore(by=by, upload=upload)
     changes = replay(upload)
     register.write(school, upload, changes, now, undo=True)
     tell(60)
-    wanted = touched(school, changes, set(), before, queries.days_of_data(school, on))
+    wanted = touched(school, changes, moved, before, queries.days_of_data(school, on))
     counting.count(school, wanted, now, upload, why_of(changes))
     audit.record(by=by, did="undid a file", school=school, about="upload", key=upload.key, days=len(changes))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from whetu.intake.cells import Heading, Problem
-from whetu.web.attendance.models import CrossingEvent, Said, Upload
+from whetu.web.attendance.models import CrossingEvent, ReplacedRows, Said, Upload
 from whetu.web.people.models import Student
 from whetu.web.schools.models import School
 from whetu.web.words import day, step_words
@@ -208,6 +208,11 @@ def moved(event: CrossingEvent) -> str:
         said = _("Reached %(step)s on %(on)s, not on %(was_on)s") % facts
     cause = "" if event.kind == CrossingEvent.Kind.UP else f" ({event.get_cause_display()})"
     return said + cause
+
+
+def can_be_undone(upload: Upload) -> bool:
+    """Whether a loaded file holds anything that undoing takes back."""
+    return bool(upload.first_day) or ReplacedRows.objects.filter(upload=upload).exists()
 
 
 def later_uploads(upload: Upload) -> int:

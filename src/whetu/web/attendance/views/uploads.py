@@ -94,7 +94,7 @@ def shown(request: HttpRequest, upload, **forms) -> HttpResponse:
         "steps_count": len(steps),
         "history": queries.history_of(upload, students),
         "same_file": None if upload.loaded_at else queries.same_file(upload),
-        "later": queries.later_uploads(upload),
+        "can_be_undone": bool(upload.loaded_at) and queries.can_be_undone(upload),
         "headings_form": HeadingsForm(headings=headings) if headings else None,
         "go_live_form": GoLiveForm(initial={"go_live": request.school.go_live or request.on}),
         "is_first": queries.is_first(request.school),
@@ -147,7 +147,8 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         actions.ask(by=request.user, upload=upload, what="undo", now=timezone.now())
         return see("upload", key)
-    facts = {"upload": upload, "later": queries.later_uploads(upload)}
+    tables = set(upload.changed) & {"roll", "calendar", "bells", "staff", "timetable"}
+    facts = {"upload": upload, "later": queries.later_uploads(upload), "tables": bool(tables)}
     return render(request, "attendance/undo.html", facts)
 
 
