@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django_scopes import scope
 
 from tests.web.schools.conftest import staff_of
+from whetu.rules.access import ROLES
 from whetu.web.audit.models import Entry
 from whetu.web.schools import actions, queries
 from whetu.web.schools.actions import NotAllowed
@@ -238,3 +239,51 @@ def test_no_invitation_goes_out_of_an_action_that_was_not_kept(
     with django_capture_on_commit_callbacks():  # not run: as when the transaction is not kept
         actions.invite(by=leader.user, staff=leader, site="http://testserver/")
     assert mailbox.mails == []
+
+
+def test_who_sees_no_student_gives_no_role_that_does(school):
+    admin, hana = staff_of(school, "admin", ["administrator"]), staff_of(school, "hana", ["teacher"])
+    for role in ("pastoral", "officer", "senior_leader", "principal", "board", "provider_officer"):
+        facts = {"by": admin.user, "school": school, "name": "Zz", "starts": ON}
+        with pytest.raises(NotAllowed, match="Ask the principal"):
+            actions.add_staff(email="zz@9001.example", roles=[role], **facts)
+        with pytest.raises(NotAllowed, match="Ask the principal"):
+            actions.change_roles(by=admin.user, staff=hana, roles=["teacher", role])
+        for email in ("zz@9001.example", hana.user.email):
+            with pytest.raises(NotAllowed, match="Ask the principal"):
+                load(school, row(email, role), by=admin.user)
+    assert Staff.objects.count() == 2
+    added = actions.add_staff(email="zz@9001.example", roles=["teacher", "administrator"], **facts)
+    actions.change_roles(by=admin.user, staff=added, roles=["teacher"])
+
+
+def test_roles_that_somebody_has_already_are_not_given_again(school, leader):
+    admin = staff_of(school, "admin", ["administrator"])
+    actions.change_roles(by=admin.user, staff=leader, roles=["principal", "teacher"])
+    leader.refresh_from_db()
+    assert leader.roles == ["principal", "teacher"]
+
+
+def test_a_leader_gives_every_role(school, leader):
+    load(school, *[row(f"{role}@k.example", role) for role in ROLES], by=leader.user)
+    assert Staff.objects.count() == 1 + len(ROLES)
+
+
+def test_the_audit_has_a_line_for_each_role_that_a_list_gives(school, leader):
+    load(school, row("a@k.example"), row("b@k.example", "board"), by=leader.user)
+    load(school, row("a@k.example", "pastoral"), row("b@k.example", "board"), by=leader.user)
+    a = Staff.objects.get(user__email="a@k.example")
+    lines = [(one.did, one.detail["roles"]) for one in Entry.objects.filter(key=a.key).order_by("pk")]
+    assert lines == [("added staff", ["teacher"]), ("changed roles", [["teacher"], ["pastoral"]])]
+
+
+def test_a_shorter_contract_shortens_no_longer_one(school, leader):
+    who = {"email": "k@service.example", "name": "Zz", "reason": "Service"}
+    facts = {"by": leader.user, "school": school, **who}
+    long = actions.open_contract(starts=ON, ends=date(2026, 12, 16), **facts)
+    short = actions.open_contract(starts=ON, ends=date(2026, 7, 3), **facts)
+    assert Staff.objects.get(pk=long.staff.pk).ends == date(2026, 12, 16)
+    actions.end_grant(by=leader.user, grant=long, on=date(2026, 6, 20))
+    assert Staff.objects.get(pk=long.staff.pk).ends == date(2026, 7, 3)
+    actions.end_grant(by=leader.user, grant=short, on=date(2026, 6, 21))
+    assert Staff.objects.get(pk=long.staff.pk).ends == date(2026, 6, 20)

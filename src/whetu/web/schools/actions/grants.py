@@ -67,7 +67,7 @@ def open_contract(
     elif post.roles != ["provider_officer"]:
         raise NotAllowed("This person has another role at the school.")
     else:
-        post.starts, post.ends = min(post.starts, starts), ends
+        post.starts, post.ends = min(post.starts, starts), post.ends and max(post.ends, ends)
         post.save(update_fields=["starts", "ends"])
     return grant(by, post, Grant.Kind.CONTRACT, "opened a contract", starts, ends, reason)
 
@@ -86,11 +86,22 @@ def break_glass(*, by: User, staff: Staff, student_key: str, reason: str, on: da
 
 @transaction.atomic
 def end_grant(*, by: User, grant: Grant, on: date) -> None:
-    """Take a grant back at once. The end of a contract ends the post."""
+    """Take a grant back at once. The end of the last contract ends the post."""
     end_row(grant)
     if grant.kind == Grant.Kind.CONTRACT:
-        end_post(by=by, staff=grant.staff, last_day=queries.day_before(on))
+        end_contracts_post(by, grant.staff, on)
     audit.record(by=by, did="took back a grant", school=grant.school, **about(grant))
+
+
+def end_contracts_post(by: User, post: Staff, on: date) -> None:
+    """A post ends with its contracts: with the last that runs or is still to come, else before today."""
+    contracts = Grant.objects.filter(staff=post, kind=Grant.Kind.CONTRACT, ended_at__isnull=True)
+    last = contracts.filter(ends__gte=on).order_by("ends").last()
+    if last is None:
+        end_post(by=by, staff=post, last_day=queries.day_before(on))
+    elif last.ends and post.ends and last.ends < post.ends:
+        post.ends = last.ends
+        post.save(update_fields=["ends"])
 
 
 def grant(

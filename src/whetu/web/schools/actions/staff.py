@@ -21,6 +21,8 @@ from whetu.web.schools import queries
 from whetu.web.schools.actions.refused import NotAllowed
 from whetu.web.schools.models import ClassGroup, Grant, RoleLabel, School, Staff, User
 
+FREE_ROLES = {"teacher", "administrator"}  # whoever keeps the staff list may give these
+
 
 def class_groups_named(school: School, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
     """Rows of class groups by year and name; those that are not there are made."""
@@ -50,7 +52,7 @@ def load_staff(*, by: User | None, school: School, rows: Iterable[Mapping], on: 
 
     Someone whom the file leaves out is returned, never ended; one's own roles are left as they are. People
     get no password: they set one by the link in their invitation. Raises PermissionDenied where `by` may not
-    edit staff.
+    edit staff, NotAllowed where the list gives a role that they may not give.
     """
     must_edit_staff(by, school, on)
     listed_now = {row["email"].strip().lower(): row for row in rows}
@@ -83,16 +85,37 @@ def load_person(by: User | None, school: School, post: Staff | None, row: Mappin
     roles = sorted({role for word in listed(row["roles"]) if (role := role_named(word))})
     levels = [int(level) for level in listed(row.get("year_levels")) if level.isdigit()]
     if post is None:
+        must_give(by, school, roles)
         post = employ(school, row["email"], row["name"], roles, levels, on)
+        note_roles(by, post, "added staff", roles)
         teach(by, post, listed(row.get("classes")), on)
         return "new"
     own = by is not None and post.user_id == by.pk
     wanted = {"roles": sorted(post.roles) if own else roles, "year_levels": levels}
     held = {"roles": sorted(post.roles), "year_levels": post.year_levels}
     if changed := wanted != held:
+        must_give(by, school, set(wanted["roles"]) - set(post.roles))
+        if wanted["roles"] != held["roles"]:
+            note_roles(by, post, "changed roles", [post.roles, wanted["roles"]])
         post.roles, post.year_levels = wanted["roles"], levels
         post.save(update_fields=["roles", "year_levels"])
     return "changed" if teach(by, post, listed(row.get("classes")), on) or changed else "same"
+
+
+def must_give(by: User | None, school: School, roles: Iterable[str]) -> None:
+    """Whoever sees no student makes nobody see them: only one who sees the whole school gives other roles."""
+    if by is None or set(roles) <= FREE_ROLES:
+        return
+    mine = [role for post in queries.posts(by) if post.school_id == school.pk for role in post.roles]
+    if not (rules.may(mine, rules.STAFF_EDIT) and rules.sees_whole_school(mine)):
+        raise NotAllowed(
+            "You may give the roles of teacher and system administrator. "
+            "Ask the principal or a senior leader to give any other."
+        )
+
+
+def note_roles(by: User | None, post: Staff, did: str, roles: list) -> None:
+    audit.record(by=by, did=did, school=post.school, about="staff", key=post.key, roles=roles)
 
 
 def role_named(word: str) -> str | None:
@@ -160,8 +183,9 @@ def add_staff(
     ends: date | None = None,
     classes: Iterable[str] = (),
 ) -> Staff:
-    """A post at the school. Raises NotAllowed where the person has one already."""
+    """A post at the school. Raises NotAllowed for a person who has one, or a role that `by` may not give."""
     check_roles(roles)
+    must_give(by, school, roles)
     staff = Staff.objects.filter(school=school, user__email=email.strip().lower()).first()
     if staff and (staff.ends is None or staff.ends >= starts):
         raise NotAllowed("This person is on the staff list already. Change their roles there.")
@@ -171,7 +195,7 @@ def add_staff(
     else:
         staff = employ(school, email, name, sorted(roles), [], starts, ends)
     teach(by, staff, list(classes), starts)
-    audit.record(by=by, did="added staff", school=school, about="staff", key=staff.key, roles=staff.roles)
+    note_roles(by, staff, "added staff", staff.roles)
     return staff
 
 
@@ -185,16 +209,10 @@ def change_roles(*, by: User, staff: Staff, roles: list[str]) -> None:
     """Change what a person may do. Nobody changes their own."""
     not_oneself(by, staff)
     check_roles(roles)
+    must_give(by, staff.school, set(roles) - set(staff.roles))
     before, staff.roles = staff.roles, sorted(roles)
     staff.save(update_fields=["roles"])
-    audit.record(
-        by=by,
-        did="changed roles",
-        school=staff.school,
-        about="staff",
-        key=staff.key,
-        roles=[before, staff.roles],
-    )
+    note_roles(by, staff, "changed roles", [before, staff.roles])
 
 
 def not_oneself(by: User | None, staff: Staff) -> None:
