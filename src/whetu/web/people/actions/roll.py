@@ -9,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from whetu.rules.tables import CAREGIVERS
 from whetu.web.audit import actions as audit
+from whetu.web.audit import queries as audit_queries
 from whetu.web.people.models import Caregiver, Enrolment, Lesson, OwnChild, Student
 from whetu.web.people.queries import fold, in_force
 from whetu.web.schools.actions import class_groups_named
@@ -134,11 +135,48 @@ def load_enrolments(
         for row in rows
     }
     held = list(Enrolment.objects.filter(student_id__in=set(pks.values())))
+    over = carry_over(held, wanted, years_begun(school), on)
+    held = [one for one in held if one not in over]
     known = {(one.student_id, one.start): one for one in held}
     known |= restarted(held, wanted)
     new, changed = upsert(Enrolment, known, wanted, by, school=school)
     ended = end_overlapped(held, new, by)
-    return {student for student, _start in [*new, *changed]} | ended
+    for one in over:
+        one._history_user = by
+        one.delete()
+    return {student for student, _start in [*new, *changed]} | ended | {one.student_id for one in over}
+
+
+def years_begun(school: School) -> set[date]:
+    """The first days of the years that were started here."""
+    deeds = audit_queries.history(school, ["started a new year"])
+    return {date.fromisoformat(one.detail["first_day"]) for one in deeds if "first_day" in one.detail}
+
+
+def carry_over(held: list[Enrolment], wanted: dict, begun: set[date], on: date) -> list[Enrolment]:
+    """Fit a roll to the years started here: there one enrolment of the roll is one row for each year.
+
+    A row that runs on from an earlier year speaks of this year's enrolment; last year's keeps its end, level
+    and class. `wanted` is changed. Returns the enrolments of students who did not come back.
+    """
+    by_key = {(one.student_id, one.start): one for one in held}
+    listed_years = {(student, start.year) for student, start in wanted}
+    made = [one for one in held if one.start in begun]
+    made = [one for one in made if (one.student_id, one.start.year) not in listed_years]
+    gone = []
+    for one in sorted(made, key=lambda one: one.start):
+        before = max((key for key in wanted if key[0] == one.student_id and key[1] < one.start), default=None)
+        if before is None:
+            continue
+        row, old = wanted[before], by_key.get(before)
+        if row["end"] and row["end"] < one.start:
+            gone.append(one)
+        elif on.year < one.start.year:  # the file is still last year's
+            wanted[before] = {**row, "end": old.end} if old else row
+        else:
+            del wanted[before]
+            wanted[before[0], one.start] = {**row, "start": one.start}
+    return gone
 
 
 def named_group(row: Mapping, on: date) -> tuple[int, str] | None:

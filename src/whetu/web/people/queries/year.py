@@ -14,12 +14,22 @@ LAST_LEVEL = {"primary": 8, "secondary": 13, "composite": 13, "kura": 13}
 
 
 def moving_up(school: School, last_day: date, leave_after: int) -> tuple[list[Enrolment], list[Enrolment]]:
-    """Enrolments that go on into the new year, and those that end with the old one."""
+    """Enrolments that go on into the new year, and those that end with the old one.
+
+    One that ends before the new year begins, or that a later one has followed already, is neither.
+    """
     held = Enrolment.objects.filter(in_force(last_day), school=school, student__merged_into=None)
-    held = held.exclude(end=last_day).select_related("class_group", "student")
+    later = Enrolment.objects.filter(school=school, start__gt=last_day)
+    held = held.exclude(end__lt=first_day(last_day.year + 1))
+    held = held.exclude(student_id__in=later.values("student_id")).select_related("class_group", "student")
     leaving = [one for one in held if (one.year_level or 0) >= leave_after]
     gone = {one.pk for one in leaving}
     return [one for one in held if one.pk not in gone], leaving
+
+
+def first_day(year: int) -> date:
+    """The first day of a new year's enrolments: before Term 1 no day is open, and nothing counts."""
+    return date(year, 1, 1)
 
 
 class ClassMove(NamedTuple):
