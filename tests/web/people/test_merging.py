@@ -142,3 +142,53 @@ def test_days_that_a_later_file_has_of_the_merged_number_are_the_kept_students(a
     load(at, at.school, b"student,date,marks\nX-9,4/03/2026,M210M120", name="later.csv")
     assert "2026-03-04" in days(keep)
     assert "2026-03-04" not in days(drop)
+
+
+@pytest.fixture
+def chain(at, pair):
+    """Three entries of one student, the first merged into the second and that into the third."""
+    second, first = pair
+    third = at.students[3]
+    before = everything(at)
+    for drop, keep in ((first, second), (second, third)):
+        actions.merge(by=at.staff["officer"].user, keep=keep, drop=drop)
+    for one in (first, second, third):
+        one.refresh_from_db()
+    return first, second, third, before
+
+
+def test_an_entry_merged_before_follows_to_the_last(at, chain):
+    first, second, third, _before = chain
+    assert (first.merged_into, second.merged_into) == (third, third)
+    assert queries.open_student(at.staff["principal"], first.key, at.today)[0] == third
+    assert queries.numbers(at.school)[first.number] == third.pk
+
+
+def test_undoing_the_last_merge_brings_the_follower_back_too(at, chain):
+    first, second, _third, before = chain
+    by = at.staff["officer"].user
+    actions.unmerge(by=by, student=second)
+    first.refresh_from_db()
+    assert first.merged_into == second
+    actions.unmerge(by=by, student=first)
+    assert everything(at) == before
+
+
+def test_the_first_entry_of_a_chain_may_leave_it_first(at, chain):
+    first, second, third, before = chain
+    by = at.staff["officer"].user
+    actions.unmerge(by=by, student=first)
+    second.refresh_from_db()
+    assert (first.merged_into, second.merged_into) == (None, third)
+    actions.unmerge(by=by, student=second)
+    first.refresh_from_db()
+    assert first.merged_into is None
+    assert everything(at) == before
+
+
+def test_two_who_merge_at_once_do_not_undo_each_other(at, pair):
+    keep, drop = pair
+    stale = Student.objects.get(pk=drop.pk)
+    actions.merge(by=at.staff["officer"].user, keep=keep, drop=drop)
+    with pytest.raises(NotAllowed):
+        actions.merge(by=at.staff["officer"].user, keep=at.students[3], drop=stale)

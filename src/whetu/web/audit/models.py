@@ -32,7 +32,7 @@ class Entry(models.Model):
         return "; ".join(f"{name.replace('_', ' ')}: {written(value)}" for name, value in shown.items())
 
 
-KEYS = ("moved", "merged", "staff", "sha256")  # details that name rows
+KEYS = ("moved", "merged", "followed", "staff", "sha256")  # details that name rows
 
 
 def written(value) -> str:

@@ -12,18 +12,26 @@ LOOKS = ("opened a student", "broke the glass")  # what somebody saw, not what t
 
 
 def last(*, did: str, key: str = "", school=None, **detail) -> Entry | None:
-    """The latest entry of a deed about a row, or a school, with these details."""
+    """The latest entry of a deed with these details; about one row, or at one school, where given."""
     wanted = {f"detail__{name}": value for name, value in detail.items()}
     if school is not None:
         wanted["school_id"] = school.pk
-    found = Entry.objects.filter(did=did, key=key, **wanted).select_related("by")
+    if key:
+        wanted["key"] = key
+    found = Entry.objects.filter(did=did, **wanted).select_related("by")
     return found.order_by("-at", "-id").first()
 
 
-def history(school, deeds: Iterable[str], key: str = "", limit: int = 20) -> list[Entry]:
-    """The latest of these deeds at a school, newest first; about one row, where its key is given."""
+def history(
+    school, deeds: Iterable[str], key: str = "", limit: int = 20, without: Iterable[str] = ()
+) -> list[Entry]:
+    """The latest of these deeds at a school, newest first; about one row, where its key is given.
+
+    Lines about the rows whose keys are in `without` are left out.
+    """
     about = {"key": key} if key else {}
     found = Entry.objects.filter(school_id=school.pk, did__in=list(deeds), **about)
+    found = found.exclude(key__in=list(without))
     return list(found.select_related("by")[:limit])
 
 
@@ -36,12 +44,14 @@ def entries(
     first: date | None = None,
     until: date | None = None,
     keys: Iterable[str] | None = None,
+    without: Iterable[str] = (),
 ) -> QuerySet[Entry]:
     """What was done and seen at a school, newest first; sign-ins too, of `people` who work there.
 
-    `first` and `until` are school-local days, both included.
+    `first` and `until` are school-local days, both included. `keys`: only lines about these students;
+    `without`: no line about these.
     """
-    found = at_school(school, people).select_related("by")
+    found = at_school(school, people).select_related("by").exclude(key__in=list(without))
     if by:
         found = found.filter(by_id=by)
     if did:

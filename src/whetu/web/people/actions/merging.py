@@ -11,7 +11,7 @@ from whetu.web.jobs import recount
 from whetu.web.people.models import Student
 from whetu.web.people.queries.pages import shared_days
 from whetu.web.schools.actions import NotAllowed
-from whetu.web.schools.models import Grant, User
+from whetu.web.schools.models import Grant, School, User
 
 
 class Merged(NamedTuple):
@@ -27,7 +27,9 @@ def merge(*, by: User, keep: Student, drop: Student) -> Merged:
 
     Where both have a row for the same thing (a day, an enrolment's first day, a caregiver's place), the kept
     student's stands and the other stays where it was, so that nothing is lost and `unmerge` can undo it.
+    Entries that were merged into `drop` follow it.
     """
+    lock(keep, drop)
     if keep.pk == drop.pk or keep.school_id != drop.school_id or keep.merged_into_id or drop.merged_into_id:
         raise NotAllowed("Choose two different students of this school.")
     conflicts = shared_days(keep, drop)
@@ -35,9 +37,9 @@ def merge(*, by: User, keep: Student, drop: Student) -> Merged:
     shares = Grant.objects.filter(student_key=drop.key)
     moved["grants"] = list(shares.values_list("pk", flat=True))
     shares.update(student_key=keep.key)
-    drop.merged_into = keep
-    drop._history_user = by
-    drop.save()
+    followed = list(Student.objects.filter(merged_into=drop))
+    for entry in [*followed, drop]:
+        point(entry, keep, by)
     audit.record(
         by=by,
         did="merged a student entered twice",
@@ -46,10 +48,25 @@ def merge(*, by: User, keep: Student, drop: Student) -> Merged:
         key=keep.key,
         merged=drop.key,
         moved={name: pks for name, pks in moved.items() if pks},
+        followed=[entry.pk for entry in followed],
         conflicts=[str(on) for on in conflicts],
     )
     recount(keep.school, cause="correction")
     return Merged(sum(map(len, moved.values())), conflicts)
+
+
+def lock(*students: Student) -> None:
+    """Hold the school, as loading a file does, and read the students as they are now."""
+    School.objects.select_for_update().get(pk=students[0].school_id)
+    for student in students:
+        student.refresh_from_db()
+
+
+def point(entry: Student, keep: Student | None, by: User | None) -> None:
+    """Say what an entry was merged into; None: it is a student again."""
+    entry.merged_into = keep
+    entry._history_user = by
+    entry.save()
 
 
 def relations() -> list:
@@ -88,18 +105,23 @@ def move(relation, drop: Student, keep: Student) -> list[int]:
 @transaction.atomic
 def unmerge(*, by: User, student: Student) -> None:
     """Undo a merge: what it moved goes back. What was added to the kept student since stays there."""
+    lock(student)
     keep = student.merged_into
     if keep is None:
         raise NotAllowed("This entry was not merged into another.")
-    entry = audit_queries.last(did="merged a student entered twice", key=keep.key, merged=student.key)
-    moved = entry.detail["moved"] if entry else {}
+    entry = audit_queries.last(
+        did="merged a student entered twice", school=keep.school, merged=student.key
+    )  # of the student it went into then, who may be part of another since
+    detail = entry.detail if entry else {}
+    moved = detail.get("moved", {})
     for relation in relations():
         rows = relation.related_model.objects.filter(pk__in=moved.get(relation_name(relation), []))
         rows.filter(**{relation.field.name: keep}).update(**{relation.field.name: student})
-    Grant.objects.filter(pk__in=moved.get("grants", [])).update(student_key=student.key)
-    student.merged_into = None
-    student._history_user = by
-    student.save()
+    shares = Grant.objects.filter(pk__in=moved.get("grants", []), student_key=keep.key)
+    shares.update(student_key=student.key)
+    point(student, None, by)
+    for follower in Student.objects.filter(pk__in=detail.get("followed", []), merged_into=keep):
+        point(follower, student, by)
     audit.record(
         by=by, did="undid a merge", school=keep.school, about="student", key=keep.key, merged=student.key
     )
