@@ -1,9 +1,15 @@
 """Every stored field is declared personal or not; a field that nobody thought about stops here."""
 
+import re
+from pathlib import Path
+
 from django.apps import apps
 from django.db import models
 
+from whetu.web import audit
 from whetu.web.audit.personal import DECLARED, HISTORY, NOT, PERSONAL
+
+WEB = Path(audit.__file__).parents[1]
 
 
 def stored() -> dict[str, models.Field]:
@@ -46,3 +52,24 @@ def test_no_address_takes_what_names_a_person():
     holes = {part.split(">")[0].rpartition(":")[2] for parts in found for part in parts}
     assert "key" in holes
     assert holes.isdisjoint({"nsn", "first_name", "last_name", "email", "phone", "student", "student_id"})
+
+
+# What a form may put into an address: choices, days, keys. A search is sent by POST (whetu.web.searches).
+IN_ADDRESSES = {"as", "day", "term"} | {
+    "age", "class_group", "list", "nsn", "roll", "search", "sort", "step", "year"
+}  # fmt: skip
+KEPT = "{{ name }}"  # what a list's own address holds already
+
+
+def get_forms() -> list[str]:
+    """Each form of our templates that is sent by GET, as written; a bar of filters is one."""
+    form = r"<form(?![^>]*method=.post).*?</form>|<c-filters.*?</c-filters>"
+    texts = [path.read_text() for path in WEB.glob("*/templates/**/*.html")]
+    return [found for text in texts for found in re.findall(form, text, re.DOTALL)]
+
+
+def test_no_form_puts_words_about_a_student_into_an_address():
+    found = {name for form in get_forms() for name in re.findall(r'(?<![-\w])name="([^"]*)"', form)}
+    assert "term" in found
+    assert found - {KEPT} <= IN_ADDRESSES
+    assert not [form for form in get_forms() if "{{ form" in form or "{{ field" in form]

@@ -120,3 +120,10 @@ def test_those_who_see_no_student_see_no_reason(kura, hine, sign_in, role):
     assert client.get("/recode/").status_code == 403
     assert client.get(reverse("reason", args=[hine.key])).status_code == 403
     assert client.get(reverse("recode_csv")).status_code == 403
+
+
+@pytest.mark.parametrize(("next_page", "to"), [("foo", "foo"), ("https://elsewhere.example/", None)])
+def test_a_next_page_that_is_none_of_ours_breaks_nothing(kura, hine, sign_in, next_page, to):
+    data = {"days": [str(FRIDAY)], "code": "M", "note": "rang", "next": next_page}
+    answer = sign_in("teacher").post(reverse("reason", args=[hine.key]), data)
+    assert (answer.status_code, answer["Location"]) == (303, to or reverse("student", args=[hine.key]))

@@ -6,10 +6,11 @@ import pytest
 from django_scopes import scope
 
 from whetu.rules.tables import names
+from whetu.web.attendance.actions.tables import load_tables
 from whetu.web.audit.models import Entry
 from whetu.web.people import actions, queries
 from whetu.web.people.models import Caregiver, Enrolment, OwnChild, Student
-from whetu.web.schools.actions import add_staff, set_up_school
+from whetu.web.schools.actions import NotAllowed, add_staff, set_up_school
 
 ON = date(2026, 6, 12)
 
@@ -184,3 +185,36 @@ def test_the_timetable_opens_a_student_to_their_teacher(school):
 )
 def test_names_fold_as_people_type_them(typed, folded):
     assert queries.fold(typed) == folded
+
+
+def test_staff_who_come_after_the_roll_are_parents_too(school):
+    load(school, row("1", caregiver1_name="Hana", caregiver1_email="hana@KURA.example"), row("2"))
+    listed = {"email": "Hana@kura.example", "name": "Hana", "roles": "pastoral"}
+    load_tables(by=None, school=school, tables={"staff": [listed]}, on=ON)
+    assert [one.student.number for one in OwnChild.objects.all()] == ["1"]
+
+
+def test_a_parent_is_kept_out_without_a_note_of_it(school):
+    load(school, row("1", caregiver1_name="Hana", caregiver1_email="hana@KURA.example"), row("2"))
+    staff = add_staff(
+        by=None, school=school, email="Hana@kura.example", name="Hana", roles=["principal"], starts=ON
+    )
+    assert not OwnChild.objects.exists()
+    assert [one.number for one in queries.visible(staff, ON)] == ["2"]
+    with pytest.raises(queries.NoReason) as refused:
+        queries.open_student(staff, Student.objects.get(number="1").key, ON)
+    assert refused.value.may_give_one is False
+    with pytest.raises(NotAllowed, match="the roll"):
+        actions.own_child(by=None, staff=staff, student=Student.objects.get(number="1"), is_own=False)
+
+
+def test_a_parent_stays_out_when_the_entry_that_names_them_is_merged(school):
+    nan = {"caregiver1_name": "Zz-Nan", "caregiver1_email": "nan@home.example"}
+    load(school, row("1", **nan), row("2", caregiver1_name="Hana", caregiver1_email="hana@kura.example"))
+    staff = add_staff(
+        by=None, school=school, email="hana@kura.example", name="H", roles=["principal"], starts=ON
+    )
+    keep, drop = Student.objects.order_by("number")
+    actions.merge(by=None, keep=keep, drop=drop)
+    assert not queries.visible(staff, ON).exists()
+    assert set(queries.own_child_keys(staff)) == {keep.key, drop.key}

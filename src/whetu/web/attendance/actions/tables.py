@@ -33,6 +33,7 @@ def load_tables(*, by: User | None, school: School, tables: Tables, on: date) ->
         moved = roll.enrolments_changed | adopt(school)
     if rows := tables.get("staff"):
         staff = schools.load_staff(by=by, school=school, rows=rows, on=on)
+        people.note_own_children(school)
         facts["staff"] = counts(staff) | {"unknown": staff.unknown_roles}
     if rows := tables.get("timetable"):
         facts["timetable"] = people.load_timetable(by=by, school=school, rows=rows)

@@ -3,7 +3,7 @@
 import csv
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,13 +58,13 @@ def export(request: HttpRequest) -> HttpResponse:
 @needs(access.RECODE, access.STUDENT_VIEW)
 def record(request: HttpRequest, key: str) -> HttpResponse:
     """Note a reason for a student's days with a `?`."""
-    student, why = open_student(request.staff, key, request.on)
+    student, why = open_student(request.staff, key, request.on, to_write=True)
     days = queries.unexplained_days(student, request.on)
     first = {"days": request.GET.getlist("day")}
     noted_already = queries.noted(student)
     form = ReasonForm(request.POST or None, days=days, on=request.on, noted=noted_already, initial=first)
     if request.method == "POST" and form.is_valid() and noted(request, student, form):
-        return see(after(request, student.key))
+        return HttpResponseRedirect(after(request, student.key), status=303)
     if request.method == "GET":
         actions.note_opening(by=request.user, student=student, why=why)
     facts = {"student": student, "days": days, "form": form, "next": after(request, student.key)}

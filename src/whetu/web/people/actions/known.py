@@ -8,14 +8,19 @@ from django.db import transaction
 from whetu.web.audit import actions as audit
 from whetu.web.jobs import recount
 from whetu.web.people.models import EarlierDays, OwnChild, Student
-from whetu.web.people.queries import in_force
+from whetu.web.people.queries import cared_for, in_force
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
 
 @transaction.atomic
 def own_child(*, by: User, staff: Staff, student: Student, is_own: bool) -> None:
-    """Note, or take back, that a student is a member of staff's own child."""
+    """Note, or take back, that a student is a member of staff's own child.
+
+    Raises NotAllowed for taking back what a caregiver's e-mail says: the roll is where that is put right.
+    """
+    if not is_own and cared_for(staff).filter(student=student).exists():
+        raise NotAllowed("A caregiver of this student has their e-mail. Put that right in the roll first.")
     if is_own:
         OwnChild.objects.get_or_create(school_id=staff.school_id, staff=staff, student=student)
     else:

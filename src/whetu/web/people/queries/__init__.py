@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from whetu.rules import access as rules
-from whetu.web.people.models import Enrolment, Lesson, OwnChild, Student
+from whetu.web.people.models import Caregiver, Enrolment, Lesson, OwnChild, Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Grant, School, Staff
 
@@ -71,16 +71,39 @@ def reach(staff: Staff, on: date) -> Reach:
 def viewer(staff: Staff, on: date) -> rules.Viewer:
     """A member of staff as the rules of access see them on a day."""
     opens = reach(staff, on)
-    children = OwnChild.objects.filter(staff=staff).values_list("student__key", flat=True)
     return rules.Viewer(
         roles=tuple(staff.roles),
         class_groups=group_names(opens.class_groups, [staff.pk]),
         covered_groups=group_names(opens.covered_groups, opens.covered_staff),
         shares=opens.shares,
         broke_glass=opens.broke_glass,
-        own_children=frozenset(children),
+        own_children=frozenset(own_children(staff).values_list("key", flat=True)),
         school=str(staff.school_id),
     )
+
+
+def own_children(staff: Staff) -> QuerySet[Student]:
+    """The students who are a member of staff's own: noted so, or with a caregiver of the same e-mail.
+
+    Entries that were merged are among them, and the entries that they were merged into.
+    """
+    noted = OwnChild.objects.filter(staff=staff).values("student_id")
+    theirs = Q(pk__in=noted) | Q(pk__in=cared_for(staff).values("student_id"))
+    entries = Student.objects.filter(theirs, school_id=staff.school_id)
+    kept = entries.exclude(merged_into=None).values("merged_into_id")
+    return Student.objects.filter(theirs | Q(pk__in=kept), school_id=staff.school_id)
+
+
+def own_child_keys(staff: Staff) -> list[str]:
+    """Keys of a member of staff's own children, and of every entry merged into one."""
+    own = own_children(staff)
+    return list(Student.objects.filter(Q(pk__in=own) | Q(merged_into__in=own)).values_list("key", flat=True))
+
+
+def cared_for(staff: Staff) -> QuerySet[Caregiver]:
+    """The caregivers who have a member of staff's e-mail."""
+    same = Caregiver.objects.filter(school_id=staff.school_id, email__iexact=staff.user.email)
+    return same.exclude(email="")
 
 
 def subject(student: Student, on: date) -> rules.Subject:
@@ -103,9 +126,8 @@ def visible(staff: Staff, on: date) -> QuerySet[Student]:
 
     A student opened by breaking the glass is opened, not listed.
     """
-    theirs = Student.objects.filter(school_id=staff.school_id, merged_into=None).exclude(
-        pk__in=OwnChild.objects.filter(staff=staff).values("student_id")
-    )
+    theirs = Student.objects.filter(school_id=staff.school_id, merged_into=None)
+    theirs = theirs.exclude(pk__in=own_children(staff).values("pk"))
     if not rules.may(staff.roles, rules.STUDENT_VIEW):
         return theirs.none()
     if rules.sees_whole_school(staff.roles):
@@ -126,20 +148,23 @@ def within_reach(staff: Staff, on: date) -> Q:
     return found
 
 
-def open_student(staff: Staff, key: str, on: date) -> tuple[Student, str]:
+def open_student(staff: Staff, key: str, on: date, to_write: bool = False) -> tuple[Student, str]:
     """A student and the reason for which this person may open the record.
 
-    An entry that was merged opens the student it was merged into. Raises Http404 where the school has no such
-    student, NoReason where the person has no reason.
+    An entry that was merged opens the student it was merged into. To write takes another reason than having
+    broken the glass. Raises Http404 where the school has no such student, NoReason where the person has no
+    reason.
     """
     student = by_key(key)
     if student is None:
         raise Http404
     asking = viewer(staff, on)
+    if to_write:
+        asking = asking._replace(broke_glass=())
     why = rules.why_may_see(asking, subject(student, on), on)
     if why is None:
         glass = rules.may(staff.roles, rules.BREAK_GLASS) and student.key not in asking.own_children
-        raise NoReason(student.key, may_give_one=glass)
+        raise NoReason(student.key, may_give_one=glass and not to_write)
     return student, why
 
 

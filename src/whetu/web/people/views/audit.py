@@ -6,14 +6,19 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from whetu.intake.cells import safe
 from whetu.rules import access as rules
+from whetu.web import searches
 from whetu.web.access import Request, needs
+from whetu.web.answers import see
 from whetu.web.audit import actions as audit_actions
 from whetu.web.audit import queries as audit
+from whetu.web.people import queries
 from whetu.web.people.forms import AuditForm
 from whetu.web.people.queries import pages
 from whetu.web.schools import queries as schools
@@ -22,22 +27,36 @@ MOST_ROWS = 50_000
 
 
 def asked(request: Request) -> tuple[AuditForm, QuerySet]:
-    """The filter in the address, and the entries that it lets through."""
+    """The filter in the address, and the entries that it lets through. None is about a reader's own child."""
     staff = list(schools.staff_at(request.school))
     people = [one.user_id for one in staff]
-    form = AuditForm(request.GET, staff=staff, deeds=audit.deeds(request.school, people))
+    words = searches.words_of(request)
+    sent = {**request.GET.dict(), "student": words}
+    form = AuditForm(sent, staff=staff, deeds=audit.deeds(request.school, people))
     chosen = form.cleaned_data if form.is_valid() else {}
-    words = chosen.pop("student", "")
+    chosen.pop("student", None)
     keys = pages.keys_of(request.staff, request.on, words) if words else None
-    return form, audit.entries(request.school, people=people, keys=keys, **chosen)
+    own = queries.own_child_keys(request.staff)
+    return form, audit.entries(request.school, people=people, keys=keys, without=own, **chosen)
+
+
+def filtered(request: Request) -> HttpResponse:
+    """To the audit as the form asks for it: days and kinds in the address, words about a student not."""
+    chosen = {name: request.POST.get(name, "") for name in ("by", "did", "first", "until")}
+    chosen["search"] = searches.remember(request, request.POST.get("student", ""))
+    kept = {name: value for name, value in chosen.items() if value}
+    return see(f"{reverse('audit')}?{urlencode(kept)}")
 
 
 @needs(rules.AUDIT_VIEW)
 def audit_page(request: Request) -> HttpResponse:
     """The audit, newest first; what was opened with a reason stands out."""
+    if request.method == "POST":
+        return filtered(request)
     form, entries = asked(request)
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    glass = audit.entries(request.school, did="broke the glass")[:5]
+    own = queries.own_child_keys(request.staff)
+    glass = audit.entries(request.school, did="broke the glass", without=own)[:5]
     facts = {
         "form": form,
         "page": page,

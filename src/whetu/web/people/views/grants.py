@@ -8,23 +8,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access as rules
+from whetu.web import searches
 from whetu.web.access import Request, may, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.audit import queries as audit
 from whetu.web.people import actions, queries
 from whetu.web.people.forms import ContractForm, CoverForm, HandOverForm, OwnChildForm, ShareForm
 from whetu.web.people.queries import pages
+from whetu.web.people.views.opening import opened
 from whetu.web.schools import actions as schools
 from whetu.web.schools.queries import staff as staffing
 
-DEEDS = [
-    "arranged cover",
-    "handed over a class",
-    "opened a share",
-    "opened a contract",
-    "took back a grant",
-    "broke the glass",
-]
+DEEDS = ["arranged cover", "handed over a class"]
+# Their reasons are told to those who open shares.
+SHARE_DEEDS = ["opened a share", "opened a contract", "took back a grant", "broke the glass"]
 # The permission that somebody needs to take a grant of each kind back.
 TO_END = {"cover": rules.COVER, "share": rules.SHARE, "contract": rules.SHARE, "broke glass": rules.SHARE}
 
@@ -32,9 +29,11 @@ TO_END = {"cover": rules.COVER, "share": rules.SHARE, "contract": rules.SHARE, "
 @needs(rules.COVER)
 def grants(request: Request) -> HttpResponse:
     """Cover, shares and contracts that hold or are still to come, and who broke the glass."""
-    kinds = ["cover", "contract", "share", "broke glass"] if may(request, rules.SHARE) else ["cover"]
-    held = staffing.grants(request.school, request.on, kinds)
-    past = staffing.grants_past(request.school, request.on, kinds)
+    shares = may(request, rules.SHARE)
+    kinds = ["cover", "contract", "share", "broke glass"] if shares else ["cover"]
+    own = queries.own_child_keys(request.staff)
+    held = staffing.grants(request.school, request.on, kinds, without=own)
+    past = staffing.grants_past(request.school, request.on, kinds, without=own)
     keys = [one.student_key for one in [*held, *past] if one.student_key]
     names = pages.named(request.staff, request.on, keys)
     facts = {
@@ -43,8 +42,8 @@ def grants(request: Request) -> HttpResponse:
         "shares": [(one, names.get(one.student_key)) for one in held if one.kind == "share"],
         "glass": [(one, names.get(one.student_key)) for one in [*held, *past] if one.kind == "broke glass"],
         "past": [(one, names.get(one.student_key)) for one in past if one.kind != "broke glass"],
-        "children": pages.own_children(request.staff, request.on) if may(request, rules.SHARE) else [],
-        "history": audit.history(request.school, DEEDS),
+        "children": pages.own_children(request.staff, request.on) if shares else [],
+        "history": audit.history(request.school, DEEDS + SHARE_DEEDS * shares, without=own),
     }
     return render(request, "people/grants.html", facts)
 
@@ -74,9 +73,11 @@ def hand_over(request: Request) -> HttpResponse:
 @needs(rules.SHARE)
 def find(request: Request) -> HttpResponse:
     """Choose the student whose record a share opens, or who is somebody's own child."""
-    words = request.GET.get("q", "")
+    if request.method == "POST":
+        return see(searches.again(request, request.POST.get("words", "")))
+    words = searches.words_of(request)
     facts = {
-        "q": words,
+        "words": words,
         "found": pages.search(request.staff, request.on, words),
         "then": "own_child" if request.GET.get("for") == "own" else "share",
     }
@@ -86,7 +87,7 @@ def find(request: Request) -> HttpResponse:
 @needs(rules.SHARE)
 def share(request: Request, key: str) -> HttpResponse:
     """Open one student's record to one person, for a time and a reason."""
-    student, _why = queries.open_student(request.staff, key, request.on)
+    student = opened(request, key, to_write=True)
     people = [
         one
         for one in staffing.at_work(request.school, request.on)
@@ -117,7 +118,8 @@ def end_grant(request: Request, pk: int) -> HttpResponse:
     grant = staffing.grant(request.school, pk)
     if grant is None:
         raise Http404
-    if not may(request, TO_END.get(grant.kind, rules.STAFF_EDIT)):
+    own = grant.student_key in queries.own_child_keys(request.staff)
+    if own or not may(request, TO_END.get(grant.kind, rules.STAFF_EDIT)):
         raise PermissionDenied
     if request.method == "POST":
         schools.end_grant(by=request.user, grant=grant, on=request.on)
@@ -130,7 +132,7 @@ def end_grant(request: Request, pk: int) -> HttpResponse:
 @needs(rules.SHARE)
 def own_child(request: Request, key: str) -> HttpResponse:
     """Note whose own child a student is: they are kept from the record."""
-    student, _why = queries.open_student(request.staff, key, request.on)
+    student = opened(request, key, to_write=True)
     people = staffing.at_work(request.school, request.on)
     form = OwnChildForm(request.POST or None, people=people)
     if carried_out(form, actions.own_child, by=request.user, student=student, is_own=True):
@@ -143,10 +145,14 @@ def own_child(request: Request, key: str) -> HttpResponse:
 @needs(rules.SHARE)
 def not_own_child(request: Request, key: str, staff: str) -> HttpResponse:
     """Take the note of an own child back; never by the parent, who does not get this far."""
-    student, _why = queries.open_student(request.staff, key, request.on)
+    student, _why = queries.open_student(request.staff, key, request.on, to_write=True)
     person = staffing.one(request.school, staff)
     if person is None:
         raise Http404
-    actions.own_child(by=request.user, staff=person, student=student, is_own=False)
-    messages.success(request, _("It is taken back."))
+    try:
+        actions.own_child(by=request.user, staff=person, student=student, is_own=False)
+    except schools.NotAllowed as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _("It is taken back."))
     return see("school_grants")

@@ -8,21 +8,25 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access as rules
+from whetu.web import searches
 from whetu.web.access import Request, needs
 from whetu.web.answers import see
 from whetu.web.people import actions, queries
 from whetu.web.people.queries import pages
+from whetu.web.people.views.opening import opened
 from whetu.web.schools.actions import NotAllowed
 
 
 @needs(rules.MERGE)
 def merge(request: Request) -> HttpResponse:
     """Entries that may be one student, and a search for others."""
-    first, words = request.GET.get("first", ""), request.GET.get("q", "")
+    if request.method == "POST":
+        return see(searches.again(request, request.POST.get("words", "")))
+    first, words = request.GET.get("first", ""), searches.words_of(request)
     facts = {
         "twins": pages.twins(request.staff, request.on),
         "merged": pages.merged(request.staff, request.on),
-        "q": words,
+        "words": words,
         "found": [one for one in pages.search(request.staff, request.on, words) if one.key != first],
         "first": pages.named(request.staff, request.on, [first]).get(first),
     }
@@ -32,8 +36,7 @@ def merge(request: Request) -> HttpResponse:
 @needs(rules.MERGE)
 def merge_pair(request: Request, keep: str, drop: str) -> HttpResponse:
     """Two entries side by side; then one of them."""
-    kept, _why = queries.open_student(request.staff, keep, request.on)
-    dropped, _why = queries.open_student(request.staff, drop, request.on)
+    kept, dropped = (opened(request, key, to_write=True) for key in (keep, drop))
     if kept == dropped:
         raise Http404
     if "yes" in request.POST and merged(request, kept, dropped):
@@ -73,7 +76,7 @@ def unmerge(request: Request, key: str) -> HttpResponse:
     student = queries.merged_entry(key)
     if student is None:
         raise Http404
-    queries.open_student(request.staff, key, request.on)
+    queries.open_student(request.staff, key, request.on, to_write=True)
     actions.unmerge(by=request.user, student=student)
     messages.success(request, _("They are two entries again. Counts follow in a moment."))
     return see("merge")

@@ -85,21 +85,22 @@ def held_on(school: School, on: date):
     )
 
 
-def grants(school: School, on: date, kinds: Iterable[str]) -> list[Grant]:
-    """Grants of these kinds that hold, or are still to come."""
+def grants(school: School, on: date, kinds: Iterable[str], without: Iterable[str] = ()) -> list[Grant]:
+    """Grants of these kinds that hold, or are still to come; none of students whose keys are in `without`."""
     found = Grant.objects.filter(
         Q(school=school, ended_at__isnull=True, kind__in=list(kinds)), Q(ends__isnull=True) | Q(ends__gte=on)
     )
-    return list(
-        found.select_related("staff__user", "instead_of__user", "class_group", "by").order_by("starts")
-    )
+    found = found.exclude(student_key__in=list(without)).order_by("starts")
+    return list(found.select_related("staff__user", "instead_of__user", "class_group", "by"))
 
 
-def grants_past(school: School, on: date, kinds: Iterable[str], limit: int = 20) -> list[Grant]:
-    """The latest grants of these kinds that no longer hold."""
+def grants_past(
+    school: School, on: date, kinds: Iterable[str], limit: int = 20, without: Iterable[str] = ()
+) -> list[Grant]:
+    """The latest grants of these kinds that no longer hold; none of students whose keys are in `without`."""
     found = Grant.objects.filter(
         Q(school=school, kind__in=list(kinds)), Q(ended_at__isnull=False) | Q(ends__lt=on)
-    )
+    ).exclude(student_key__in=list(without))
     return list(found.select_related("staff__user", "instead_of__user", "class_group", "by")[:limit])
 
 
