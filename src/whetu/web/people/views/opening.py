@@ -3,10 +3,9 @@
 from whetu.web.access import Request
 from whetu.web.audit import actions as audit
 from whetu.web.people import queries
-from whetu.web.people.models import Student
 
 
-def opened(request: Request, key: str, to_write: bool = False) -> Student:
+def opened(request: Request, key: str, to_write: bool = False):
     """The student whom a page shows; the opening and its reason go into the audit. See open_student."""
     student, why = queries.open_student(request.staff, key, request.on, to_write=to_write)
     audit.record(
