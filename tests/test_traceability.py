@@ -1,4 +1,4 @@
-"""Each row of docs/traceability.csv names a line, what meets it, where to see it, and a test that holds it."""
+"""docs/traceability.csv: each row has a line, what meets it, where to see it, and a test that holds it."""
 
 import ast
 import csv

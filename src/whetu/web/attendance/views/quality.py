@@ -2,11 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from whetu.rules import access
-from whetu.web.access import may, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.queries import quality as queries
 from whetu.web.people.queries import visible
@@ -14,14 +14,14 @@ from whetu.web.people.queries import visible
 A_PAGE = 100
 
 
-def look(request: HttpRequest) -> queries.Look | None:
+def look(request: Request) -> queries.Look | None:
     """What this person looks through; None before the school's first term."""
     term = attendance.current_term(request.school, request.on)
     return term and queries.Look(request.school, visible(request.staff, request.on), term, request.on)
 
 
 @needs(access.QUALITY_VIEW)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     """Every check with its count."""
     what = look(request)
     counts = queries.counts(what, may(request, access.CONTACTS_VIEW)) if what else {}
@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @needs(access.QUALITY_VIEW)
-def findings(request: HttpRequest, name: str) -> HttpResponse:
+def findings(request: Request, name: str) -> HttpResponse:
     """The list of one check."""
     what = look(request)
     if name not in queries.CHECKS or what is None:

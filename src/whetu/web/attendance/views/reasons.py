@@ -3,7 +3,7 @@
 import csv
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from whetu.intake.cells import safe
 from whetu.rules import access
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import see
 from whetu.web.attendance import actions
 from whetu.web.attendance.forms import ReasonForm
@@ -24,7 +24,7 @@ from whetu.web.words import code_words
 
 
 @needs(access.RECODE)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     """One list to record in the school's system, by day; and what was done lately."""
     students = visible(request.staff, request.on)
     days = queries.to_recode(request.school, students)
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @needs(access.RECODE)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """The list as CSV, a row a student and day."""
     days = queries.to_recode(request.school, visible(request.staff, request.on))
     answer = HttpResponse(content_type="text/csv; charset=utf-8-sig")
@@ -56,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @needs(access.RECODE, access.STUDENT_VIEW)
-def record(request: HttpRequest, key: str) -> HttpResponse:
+def record(request: Request, key: str) -> HttpResponse:
     """Note a reason for a student's days with a `?`."""
     student, why = open_student(request.staff, key, request.on, to_write=True)
     days = queries.unexplained_days(student, request.on)
@@ -71,7 +71,7 @@ def record(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "attendance/reason.html", facts)
 
 
-def noted(request: HttpRequest, student, form: ReasonForm) -> bool:
+def noted(request: Request, student, form: ReasonForm) -> bool:
     try:
         rows = actions.record_reason(
             by=request.user, student=student, now=timezone.now(), **form.cleaned_data
@@ -84,7 +84,7 @@ def noted(request: HttpRequest, student, form: ReasonForm) -> bool:
     return True
 
 
-def after(request: HttpRequest, key: str) -> str:
+def after(request: Request, key: str) -> str:
     """Where to go next: a page of this site that the form named, or the student."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     safe_to_go = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
@@ -93,7 +93,7 @@ def after(request: HttpRequest, key: str) -> str:
 
 @needs(access.RECODE)
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: Request, pk: int) -> HttpResponse:
     """Take a reason back."""
     reason = queries.reason(request.school, visible(request.staff, request.on), pk)
     if reason is None:

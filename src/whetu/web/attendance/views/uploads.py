@@ -4,7 +4,7 @@ import csv
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from whetu.intake.cells import safe
 from whetu.rules import access
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import see
 from whetu.web.attendance import actions, tasks
 from whetu.web.attendance.forms import GoLiveForm, HeadingsForm, PutAsideForm, UploadForm
@@ -25,7 +25,7 @@ SHOWN = 50  # problems, missing students and moved steps that the page itself li
 
 
 @needs(access.UPLOAD)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     """Send files; and the history of all that came."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/uploads.html", facts)
 
 
-def sent(request: HttpRequest, files: list) -> HttpResponse:
+def sent(request: Request, files: list) -> HttpResponse:
     """Keep the files and have them read; on to the file, or to the list of several."""
     now = timezone.now()
     taken = []
@@ -57,7 +57,7 @@ def sent(request: HttpRequest, files: list) -> HttpResponse:
     return see("uploads")
 
 
-def found(request: HttpRequest, key: str):
+def found(request: Request, key: str):
     """The school's upload of that key."""
     upload = queries.upload(request.school, key)
     if upload is None:
@@ -66,12 +66,12 @@ def found(request: HttpRequest, key: str):
 
 
 @needs(access.UPLOAD)
-def one(request: HttpRequest, key: str) -> HttpResponse:
+def one(request: Request, key: str) -> HttpResponse:
     """One file: what it is, what it would change, and, when it is loaded, what it changed."""
     return shown(request, found(request, key))
 
 
-def shown(request: HttpRequest, upload, **forms) -> HttpResponse:
+def shown(request: Request, upload, **forms) -> HttpResponse:
     """The page of a file, with what a person may fill in."""
     problems = queries.problems(upload)
     students = visible(request.staff, request.on)
@@ -105,7 +105,7 @@ def shown(request: HttpRequest, upload, **forms) -> HttpResponse:
 
 
 @needs(access.UPLOAD)
-def progress(request: HttpRequest, key: str) -> HttpResponse:
+def progress(request: Request, key: str) -> HttpResponse:
     """How far the job is; once it is done, the page shows itself anew."""
     upload = found(request, key)
     if not upload.asked:
@@ -115,7 +115,7 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(access.UPLOAD)
 @require_POST
-def headings(request: HttpRequest, key: str) -> HttpResponse:
+def headings(request: Request, key: str) -> HttpResponse:
     """Remember what this school's headings mean, and read the file again."""
     upload = found(request, key)
     form = HeadingsForm(request.POST, headings=queries.headings(upload))
@@ -128,7 +128,7 @@ def headings(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(access.UPLOAD)
 @require_POST
-def load(request: HttpRequest, key: str) -> HttpResponse:
+def load(request: Request, key: str) -> HttpResponse:
     """Load the file. Before the first marks, the person says from which day the school works with Whetū."""
     upload = found(request, key)
     if "go_live" in request.POST:
@@ -141,7 +141,7 @@ def load(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs(access.UPLOAD_UNDO)
-def undo(request: HttpRequest, key: str) -> HttpResponse:
+def undo(request: Request, key: str) -> HttpResponse:
     """Ask first, then take the file back."""
     upload = found(request, key)
     if request.method == "POST":
@@ -154,7 +154,7 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(access.UPLOAD)
 @require_POST
-def put_aside(request: HttpRequest, key: str) -> HttpResponse:
+def put_aside(request: Request, key: str) -> HttpResponse:
     upload = found(request, key)
     form = PutAsideForm(request.POST)
     if not form.is_valid():
@@ -168,7 +168,7 @@ def put_aside(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(access.PURGE)
 @require_POST
-def purge(request: HttpRequest, key: str) -> HttpResponse:
+def purge(request: Request, key: str) -> HttpResponse:
     """Ask that a file is removed for good; or agree, as a second person."""
     upload = found(request, key)
     try:
@@ -184,7 +184,7 @@ def purge(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(access.PURGE)
 @require_POST
-def keep(request: HttpRequest, key: str) -> HttpResponse:
+def keep(request: Request, key: str) -> HttpResponse:
     """Take back the wish to remove a file."""
     try:
         actions.keep(by=request.user, upload=found(request, key))
@@ -194,7 +194,7 @@ def keep(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs(access.PURGE)
-def certificate(request: HttpRequest, key: str) -> HttpResponse:
+def certificate(request: Request, key: str) -> HttpResponse:
     """What was removed, when, who asked and who agreed; to print and to keep."""
     upload = found(request, key)
     if not upload.purged_at:
@@ -203,7 +203,7 @@ def certificate(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs(access.UPLOAD)
-def problems(request: HttpRequest, key: str) -> HttpResponse:
+def problems(request: Request, key: str) -> HttpResponse:
     """Everything that was wrong in the file, as CSV."""
     upload = found(request, key)
     answer = HttpResponse(content_type="text/csv; charset=utf-8-sig")
