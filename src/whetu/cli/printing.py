@@ -15,7 +15,7 @@ from whetu.intake.cells import Problem, safe
 
 MOST_FINDINGS = 50  # that a command prints beside its rows; `check` lists them all
 _BAR = 30  # characters
-_EVERY = 0.2  # seconds
+EVERY = 0.2  # seconds
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -65,7 +65,7 @@ def say(problems: Sequence[Problem]) -> None:
 
 def leave(problems: Iterable[Problem]) -> NoReturn:
     """End the command: 1 where there is an error, 0 where there are warnings at most."""
-    sys.exit(any(problem.level == "error" for problem in problems))
+    sys.exit(int(any(problem.level == "error" for problem in problems)))
 
 
 class Progress:
@@ -90,7 +90,7 @@ class Progress:
 
     def _draw(self) -> None:
         drawn = False
-        while not self.ended.wait(_EVERY):
+        while not self.ended.wait(EVERY):
             share = min(max(self.con.query_progress(), 0), 100) / 100
             bar = "█" * round(_BAR * share)
             click.echo(f"\r{self.label} {bar:░<{_BAR}} {share:4.0%}", err=True, nl=False)
