@@ -181,3 +181,11 @@ def test_nothing_of_a_file_is_left_on_disk(tmp_path, monkeypatch):
 
 def test_a_file_that_is_not_there_says_so(tmp_path):
     assert refused(tmp_path / "nowhere.csv") == ["no-file"]
+
+
+def test_a_cell_of_megabytes_is_a_problem_of_its_row():
+    """DuckDB reads no line of more than 2 MB; then the sheet is tidied first."""
+    text = DAYS + b"b,5/05/2026," + b"P1" * 1_500_000 + b"\nc,6/05/2026,P60\n"
+    reading = read([("x.csv", text)])
+    assert [(p.kind, p.cell) for p in reading.problems] == [("huge-cell", "C3")]
+    assert reading.files[0].rows == 2

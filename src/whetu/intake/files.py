@@ -347,6 +347,7 @@ def _xml(name: str, text: str) -> Any:
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # it may name the encoding that the text came in
     try:
         root = defusedxml.ElementTree.fromstring(body, forbid_dtd=True)
+        return {root.tag: _plain(root)}
     except DefusedXmlException:
         raise unreadable(
             name, "declares entities, which no export needs", "Do not trust this file.", "xml-entities"
@@ -354,7 +355,6 @@ def _xml(name: str, text: str) -> Any:
     except (ParseError, RecursionError):
         why = "is XML that is cut short or damaged"
         raise unreadable(name, why, "Send the whole message again.", "broken-message") from None
-    return {root.tag: _plain(root)}
 
 
 def _plain(element: Element) -> Any:

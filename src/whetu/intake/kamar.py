@@ -10,18 +10,20 @@ Source: open receivers of the feed, wing5wong/kamar-directory-services and micha
 Look again: 2027-12-01
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from whetu.intake import cells, files
 from whetu.intake.cells import BadCell, Problem, judged, shown, unreadable
 from whetu.intake.files import Message, Sheet
 from whetu.intake.headings import Table
-from whetu.intake.marks import Into, listed
+from whetu.intake.marks import Into, judge_all, listed
 from whetu.intake.store import put
 from whetu.rules.days import BLANK, UNUSED, Slot, write
-from whetu.rules.tables import CAREGIVERS, names
+from whetu.rules.tables import CAREGIVERS, STUDENT_ID, names
 
 NOON = "12:00"
 _HALF_DAYS = ("hdu", "hdj", "hdp")
@@ -120,10 +122,10 @@ def attendance(into: Into, message: Message, bells: Bells) -> Table:
             "Give the bell times: a file with weekday, slot, start, minutes.",
             "no-bells",
         )
-    found: list[Problem] = []
-    lines = [line for day in days.values() if (line := _line(into, message, bells, day, found))]
+    dates = judge_all({day.on for day in days.values()}, cells.day)
+    lines, found = _lines(into, message, bells, days.values(), dates)
     into.problems += listed(found)
-    _keep_half_days(into, message, days.values())
+    _keep_half_days(into, message, days.values(), dates)
     headings = ("student", "date", "marks", "row")
     path = files.write_rows(into.folder, [list(headings), *lines])
     sheet = Sheet(message.file, path, ",", message.encoding, cells=False, numbered=True)
@@ -139,27 +141,36 @@ def _days(message: Message) -> Iterator[Day]:
 
 
 def _whole(value: Any) -> int | None:
-    return int(value) if str(value).isdigit() else None
+    return value if type(value) is int else int(value) if str(value).isdigit() else None
 
 
-def _line(into: Into, message: Message, bells: Bells, day: Day, found: list[Problem]) -> list[str] | None:
-    """Student, date, pattern and record of one day; None, and a problem, where a slot has no minutes. A date
-    that cannot be read goes on with an empty pattern: its problem is found where dates are judged."""
-    on = judged(day.on, cells.day)
-    pattern: Any = ""
-    if isinstance(on, date):
-        pattern = judged(day.codes, lambda codes: _pattern(into, bells, day.student, on, codes))
-    if isinstance(pattern, BadCell):
-        where = (pattern.level, message.file, "", day.record, "codes", shown(day.codes))
-        found.append(Problem(*where, pattern.why, pattern.fix, pattern.kind))
-        return None
-    return [day.student, day.on, pattern, str(day.record)]
+def _lines(
+    into: Into, message: Message, bells: Bells, days: Iterable[Day], dates: Mapping[str, Any]
+) -> tuple[list[list[str]], list[Problem]]:
+    """Student, date, pattern and record of each day; and problems, where a slot has no minutes. Each distinct
+    string of codes is judged once. A day whose date cannot be read goes on: dates are judged later."""
+    known: dict[tuple[Any, ...], Any] = {}
+    lines, found = [], []
+    for day in days:
+        on = dates[day.on]
+        weekday = on.isoweekday() if isinstance(on, date) else 0
+        key = (weekday, day.codes, bells.lessons.get((day.student, weekday), frozenset()))
+        if key not in known:
+            known[key] = judged(day.codes, partial(_pattern, into, bells, weekday, key[2])) if weekday else ""
+        if isinstance(known[key], BadCell):
+            found.append(_problem(message, day, known[key]))
+        else:
+            lines.append([day.student, day.on, known[key], str(day.record)])
+    return lines, found
 
 
-def _pattern(into: Into, bells: Bells, student: str, on: date, codes: str) -> str:
+def _problem(message: Message, day: Day, bad: BadCell) -> Problem:
+    where = (bad.level, message.file, "", day.record, "codes", shown(day.codes))
+    return Problem(*where, bad.why, bad.fix, bad.kind)
+
+
+def _pattern(into: Into, bells: Bells, weekday: int, lessons: frozenset[int], codes: str) -> str:
     """The day pattern of KAMAR's letters. A short string ends early: what follows was not in use."""
-    weekday = on.isoweekday()
-    lessons = bells.lessons.get((student, weekday), frozenset())
     slots: list[Slot] = []
     noon = None
     for place, letter in enumerate(codes.upper().replace(" ", UNUSED), 1):
@@ -198,12 +209,13 @@ def _trimmed(slots: list[Slot], noon: int | None) -> str:
     return write(slots[first:last], noon - first if noon is not None and after else None)
 
 
-def _keep_half_days(into: Into, message: Message, days: Any) -> None:
-    rows = []
-    for day in days:
-        on, student = judged(day.on, cells.day), judged(day.student, cells.student)
-        if isinstance(on, date) and isinstance(student, str) and None not in day.half_days:
-            rows.append((student, on, *day.half_days, message.file, day.record))
+def _keep_half_days(into: Into, message: Message, days: Iterable[Day], dates: Mapping[str, Any]) -> None:
+    good = re.compile(STUDENT_ID)
+    rows = (
+        (day.student, dates[day.on], *day.half_days, message.file, day.record)
+        for day in days
+        if isinstance(dates[day.on], date) and None not in day.half_days and good.fullmatch(day.student)
+    )
     put(into.con, "kamar_half_days", rows)
 
 

@@ -438,8 +438,8 @@ def numbered_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
 
 def tidied(into: Into, table: Table) -> Table:
-    """The same sheet with every row as wide as the headings. A row that lacks a needed cell, or has cells
-    beyond the headings, becomes a problem and is left out."""
+    """The same sheet with every row as wide as the headings, and no cell longer than is refused anyway. A row
+    that lacks a needed cell, or has cells beyond the headings, becomes a problem and is left out."""
     must = next(kind.must for kind in KINDS if kind.name == table.kind)
     needed = max(*(table.columns[name] for name in must), *table.dates, 0)
     width = len(table.headings)
@@ -455,7 +455,8 @@ def tidied(into: Into, table: Table) -> Table:
                         problem(table, bad, 0, row, table.sheet.delimiter.join(line))._replace(cell="")
                     )
                 else:
-                    yield [*line[:width], *[""] * (width - len(line)), str(row)]
+                    whole = [text[: cells.LONGEST_CELL + 1] for text in line[:width]]
+                    yield [*whole, *[""] * (width - len(line)), str(row)]
 
     path = files.new_file(into.folder)
     with path.open("w", newline="", encoding="utf-8") as file:

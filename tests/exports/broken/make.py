@@ -141,6 +141,17 @@ for name, content, kind, why in (
     broken(name, content, UNREADABLE, kind, "", why)
 
 
+broken("deep.xml", b"<a>" * 50_000, UNREADABLE, "broken-message", "", "tags without end, none closed")
+broken(
+    "deep-closed.xml",
+    b"<a>" * 20_000 + b"</a>" * 20_000,
+    UNREADABLE,
+    "broken-message",
+    "",
+    "tags inside tags",
+)
+
+
 def locked(members: dict[str, bytes]) -> bytes:
     """A ZIP that says its members are encrypted."""
     packed = bytearray(good.as_zip(members))
