@@ -20,7 +20,7 @@ from whetu.web.people import queries as people
 from whetu.web.people.models import Student
 from whetu.web.schools.models import OfSchool
 
-OPEN_TO_ALL = {"health", "style"}  # no data of anybody
+OPEN_TO_ALL = {"health", "style", "closed"}  # no data of anybody
 
 
 def patterns(resolver=None, prefix=""):

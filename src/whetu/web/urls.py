@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("whetu.web.people.urls")),
     path("", include("whetu.web.schools.urls")),
     # The school keeps the addresses of its accounts: nobody changes one by themselves.
-    re_path(r"^account/(?:email|confirm-email|3rdparty/signup|social)/", doors.closed),
+    re_path(r"^account/(?:email|confirm-email|3rdparty/signup|social)/", doors.closed, name="closed"),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("health/", doors.health, name="health"),

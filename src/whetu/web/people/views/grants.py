@@ -141,8 +141,8 @@ def own_child(request: Request, key: str) -> HttpResponse:
     return render(request, "people/own_child.html", {"form": form, "student": student})
 
 
-@require_POST
 @needs(rules.SHARE)
+@require_POST
 def not_own_child(request: Request, key: str, staff: str) -> HttpResponse:
     """Take the note of an own child back; never by the parent, who does not get this far."""
     student, _why = queries.open_student(request.staff, key, request.on, to_write=True)

@@ -69,8 +69,8 @@ def merged(request: Request, kept, dropped) -> bool:
     return True
 
 
-@require_POST
 @needs(rules.MERGE)
+@require_POST
 def unmerge(request: Request, key: str) -> HttpResponse:
     """Undo a merge."""
     student = queries.merged_entry(key)

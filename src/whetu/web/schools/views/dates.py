@@ -84,8 +84,8 @@ def closures(request: Request) -> HttpResponse:
     return render(request, "schools/closures.html", facts)
 
 
-@require_POST
 @needs(rules.SCHOOL_EDIT)
+@require_POST
 def open_day(request: Request, on: str) -> HttpResponse:
     """Take a closure back."""
     try:

@@ -118,8 +118,8 @@ def changed(request: Request, which: str, form, someone) -> bool:
     return carried_out(form, what[which], by=request.user, staff=someone, **facts)
 
 
-@require_POST
 @needs(rules.STAFF_EDIT)
+@require_POST
 def invite(request: Request, key: str) -> HttpResponse:
     """Send the invitation once more."""
     send_invitation(request, found(request, key))
