@@ -111,18 +111,22 @@ def _outcome(pattern: str, kind: Kind, settings: Settings) -> tuple[bool, ...]:
 def put_standings(engine: Engine) -> None:
     """Makes `bands` (one row per present of available), `steps` (one row per half-days absent) and `ladder`
     (one row per step above the first)."""
-    pairs = [(key % SHARE_KEY, key // SHARE_KEY) for key in range(SHARE_KEY * (MOST_HALF_DAYS + 1))]
-    bands = [(available * SHARE_KEY + present, *_share(present, available)) for present, available in pairs]
-    engine.put("bands", {"key": "integer", "rate": "double", "band": "varchar"}, bands)
+    engine.put("bands", {"key": "integer", "rate": "double", "band": "varchar"}, _bands())
     steps = [(n, terms.days_absent(n), star.step(n)) for n in range(MOST_HALF_DAYS + 1)]
     engine.put("steps", {"half_days_absent": "integer", "days_absent": "double", "step": "varchar"}, steps)
     ladder = [(name, 2 * days) for name, days in star.STEPS[1:]]
     engine.put("ladder", {"step": "varchar", "half_days_absent": "integer"}, ladder)
 
 
-def _share(present: int, available: int) -> tuple[float | None, str | None]:
-    rate = terms.rate(present, available)
-    return (None if rate is None else float(rate)), terms.band(present, available)
+@cache
+def _bands() -> list[tuple[int, float | None, str | None]]:
+    """One row per present of available half-days: 7,381."""
+    pairs = ((present, n) for n in range(MOST_HALF_DAYS + 1) for present in range(n + 1))
+    rated = ((present, n, terms.rate(present, n)) for present, n in pairs)
+    return [
+        (n * SHARE_KEY + present, None if rate is None else float(rate), terms.band(present, n))
+        for present, n, rate in rated
+    ]
 
 
 def put_counted(engine: Engine, cases: Iterable[tuple], settings: Settings) -> None:
