@@ -24,7 +24,7 @@ TERM_2 = Term(2026, 2, date(2026, 4, 20), date(2026, 7, 3))
 def desk_of(kura):
     """`desk_of("teacher")`: the desk of that role at the kura today, with the school in scope."""
     with scope(school=kura.school):
-        yield lambda role: desk(kura.staff[role], kura.today, TERM_2, timezone.now())
+        yield lambda role: desk(kura.staff[role], kura.today, TERM_2)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def counted(kura):
     with scope(school=kura.school):
 
         def count(withheld: bool) -> counts.Counted:
-            students = counts.of_school(TERM_2, kura.today)
+            students = counts.of_school(kura.school, TERM_2, kura.today)
             table = counts.by_year(students, withheld)
             weeks = counts.by_week(students, TERM_2, kura.today, table.total.steps, withheld)
             return counts.Counted(table, weeks, withheld)

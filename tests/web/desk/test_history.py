@@ -39,7 +39,8 @@ def test_today_counts_them_and_opens_them(earlier, sign_in):
     )
 
 
-def test_they_set_off_nothing_new_on_today(earlier, sign_in):
+def test_they_set_off_nothing_new_on_today(earlier, sign_in, looked):
+    looked("pastoral")
     assert "No step has changed." in text(sign_in("pastoral").get("/"))
 
 

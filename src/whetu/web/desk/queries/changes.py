@@ -3,13 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from whetu.rules.calendar import Term
 from whetu.rules.star import STEPS
-from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import CrossingEvent
-from whetu.web.people.models import Student
 from whetu.web.schools.models import School
 
 ORDER = [name for name, _days in STEPS]
@@ -25,13 +21,13 @@ class Change(NamedTuple):
     cause: str
 
 
-def changes(
-    school: School, students: QuerySet[Student], term: Term, since: datetime, looked: bool = True
-) -> dict[int, Change]:
-    """One row per student (by row number): the highest step crossed since or, where there is none, the
-    highest taken back. To someone who looked then, a step crossed and taken back is no change; to someone who
-    never did (`looked` is False), it is what happened last."""
-    events = attendance.crossing_events(school, students, since).filter(year=term.year, term=term.term)
+def changes(school: School, term: Term, since: datetime, looked: bool = True) -> dict[int, Change]:
+    """One row per student of the school (by row number): the highest step crossed since or, where there is
+    none, the highest taken back. To someone who looked then, a step crossed and taken back is no change; to
+    someone who never did (`looked` is False), it is what happened last."""
+    events = CrossingEvent.objects.filter(
+        school=school, found_at__gt=since, before_go_live=False, year=term.year, term=term.term
+    )
     events = events.exclude(kind=CrossingEvent.Kind.MOVED).order_by("found_at", "pk")
     by_step: dict[tuple[int, str], list[Change]] = {}
     for student, *event in events.values_list("student", *Change._fields):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -15,9 +15,10 @@ from whetu.rules.calendar import Term
 from whetu.rules.disclosure import TOTAL, withhold, withhold_table
 from whetu.rules.star import STEPS
 from whetu.web.attendance import queries as attendance
-from whetu.web.desk.queries.roll import Desk, enrolled, on_roll, roll
+from whetu.web.attendance.models import StudentTerm
+from whetu.web.desk.queries.roll import Desk, Place, on_roll
 from whetu.web.people import queries as people
-from whetu.web.people.models import Enrolment, Student
+from whetu.web.people.models import Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School, Staff
 
@@ -52,17 +53,17 @@ class Table(NamedTuple):
     total: Line
 
 
-def of_school(term: Term, day: date) -> QuerySet[Enrolment]:
+def of_school(school: School, term: Term, day: date) -> list[Place]:
     """One row per student on the school's roll: what counts for the board are made of."""
-    return enrolled(term, day).filter(on_roll(day))
+    everyone = Student.objects.filter(school=school, merged_into=None)
+    return on_roll(term, day, everyone)
 
 
-def by_year(students: QuerySet[Enrolment], withheld: bool) -> Table:
+def by_year(students: Iterable[Place], withheld: bool) -> Table:
     """One line per year level."""
     groups: dict[int | None, Counter] = {}
-    pairs = students.order_by().values_list("year_level", "row__step").annotate(Count("pk"))
-    for year, step, number in pairs:
-        groups.setdefault(year, Counter())[step or NO_DAYS] += number
+    for one in students:
+        groups.setdefault(one.year, Counter())[one.step or NO_DAYS] += 1
     years = sorted(groups, key=lambda year: (year is None, year))
     return table({year: groups[year] for year in years}, withheld, year_words)
 
@@ -93,16 +94,20 @@ class Week(NamedTuple):
     steps: Steps
 
 
-def by_week(students: QuerySet[Enrolment], term: Term, day: date, now: Steps, withheld: bool) -> list[Week]:
+def by_week(students: list[Place], term: Term, day: date, now: Steps, withheld: bool) -> list[Week]:
     """One row per week of the term so far. The last one is as `now` says, so that no two tables differ."""
-    crossed = students.filter(row__worrying_on__isnull=False).order_by()
-    dates = crossed.values_list("row__worrying_on", "row__concerning_on", "row__serious_on")
-    reached = list(dates.annotate(Count("pk")))
-    everyone = students.filter(row__isnull=False).count()
+    counted = {one.student for one in students if one.step}
+    reached = [dates for student, *dates in step_dates(term) if student in counted]
     ends = week_ends(term, day)
-    weeks = [Week(at, end, at_step(reached, everyone, end)) for at, end in enumerate(ends, start=1)]
+    weeks = [Week(at, end, at_step(reached, len(counted), end)) for at, end in enumerate(ends, start=1)]
     weeks = [*weeks[:-1], weeks[-1]._replace(steps={kind: now[kind] for kind in KINDS})] if weeks else []
     return [withhold_week(week, now) for week in weeks[:-1]] + weeks[-1:] if withheld else weeks
+
+
+def step_dates(term: Term) -> QuerySet[StudentTerm]:
+    """One row per student of the school in scope who reached a step: row number, and the three dates."""
+    reached = StudentTerm.objects.filter(year=term.year, term=term.term, worrying_on__isnull=False)
+    return reached.order_by().values_list("student", "worrying_on", "concerning_on", "serious_on")
 
 
 def week_ends(term: Term, day: date) -> list[date]:
@@ -112,14 +117,11 @@ def week_ends(term: Term, day: date) -> list[date]:
     return [min(monday + timedelta(days=7 * week + 4), day) for week in mondays]
 
 
-def at_step(reached: Iterable[tuple], everyone: int, on: date) -> dict[str, int]:
+def at_step(reached: Iterable[list], everyone: int, on: date) -> dict[str, int]:
     """Students at each step on a day, from the dates on which steps were reached."""
-    found = Counter(dict.fromkeys(KINDS, 0))
-    for *dates, number in reached:
-        place = sum(1 for one in dates if one is not None and one <= on)
-        found[KINDS[place]] += number if place else 0
-    found["good"] = everyone - sum(found.values())
-    return dict(found)
+    past = Counter(sum(1 for one in dates if one is not None and one <= on) for dates in reached)
+    numbers = {kind: past[place] for place, kind in enumerate(KINDS)}
+    return numbers | {"good": everyone - sum(number for kind, number in numbers.items() if kind != "good")}
 
 
 def withhold_week(week: Week, now: Steps) -> Week:
@@ -151,7 +153,7 @@ def beside(school: School) -> Beside:
         term = attendance.current_term(school, on)
         if term is None:
             return Beside(school, None, None)
-        total = by_year(of_school(term, min(on, term.end)), withheld=True).total
+        total = by_year(of_school(school, term, min(on, term.end)), withheld=True).total
         return Beside(school, term, total)
 
 
@@ -166,7 +168,7 @@ class Counted(NamedTuple):
 def counted(desk: Desk, withheld: bool) -> Counted:
     """The school's students; those whom this person may list, where nothing is withheld, so that each number
     is the list that it opens."""
-    students = of_school(desk.term, desk.day) if withheld else roll(desk)
+    students = of_school(desk.staff.school, desk.term, desk.day) if withheld else desk.roll
     table = by_year(students, withheld)
     weeks = by_week(students, desk.term, desk.day, table.total.steps, withheld)
     return Counted(table, weeks, withheld)

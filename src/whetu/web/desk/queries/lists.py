@@ -1,25 +1,25 @@
-"""The lists that Today counts and Students opens: one condition on the roll each, so that a count and the
-list behind it are the same students."""
+"""The lists that Today counts and Students opens. Each is one question asked of a student's standing, so that
+a count and the list behind it are the same students."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from whetu.rules import duties
 from whetu.web.attendance.queries import NEAR
-from whetu.web.desk.queries.roll import Desk, roll, unexplained_days
+from whetu.web.desk.queries.roll import Desk, Place
 
-NOBODY = Q(pk__in=[])
+HALF_DAYS_NEAR = frozenset(NEAR)
 
 
 class Listing(NamedTuple):
-    """A list of students: its heading, one line that says what it holds, and who is on it."""
+    """A list of students: its heading, one line that says what it holds, and whether a student is on it."""
 
     label: Any
     about: Any
-    where: Callable[[Desk], Q]
+    holds: Callable[[Desk, Place], bool]
 
 
 class Age(NamedTuple):
@@ -29,39 +29,15 @@ class Age(NamedTuple):
     first: int
     last: int | None
 
-
-def changed(desk: Desk, kind: str) -> Q:
-    """Students whose step changed one way since this person last looked."""
-    return Q(student__in=[student for student, change in desk.changes.items() if change.kind == kind])
-
-
-def unexplained(desk: Desk) -> Q:
-    """Students with a day that nobody has a reason for."""
-    return Q(student__in=unexplained_days(desk).values("student"))
+    def holds(self, desk: Desk, one: Place) -> bool:
+        """Whether a student's oldest day without a reason is of this age."""
+        found = desk.without_reason.get(one.student)
+        return found is not None and self.first <= found.age and (self.last is None or found.age <= self.last)
 
 
-def unexplained_for(desk: Desk, age: int) -> Q:
-    """Students with a day that has had no reason for so many school days, or more."""
-    if age == 0:
-        return unexplained(desk)
-    if len(desk.open_days) < age:
-        return NOBODY
-    older = unexplained_days(desk).filter(on__lt=desk.open_days[-age])
-    return Q(student__in=older.values("student"))
-
-
-def oldest_is(desk: Desk, age: Age) -> Q:
-    """Students whose oldest unexplained day is of an age."""
-    older = NOBODY if age.last is None else unexplained_for(desk, age.last + 1)
-    return unexplained_for(desk, age.first) & ~older
-
-
-def needs(desk: Desk) -> Q:
-    """Students on any list that asks for something."""
-    found = Q()
-    for name in PRESSING:
-        found |= LISTS[name].where(desk)
-    return found
+def changed(desk: Desk, one: Place, kind: str) -> bool:
+    """Whether a student's step changed one way since this person last looked."""
+    return one.student in desk.changes and desk.changes[one.student].kind == kind
 
 
 AGES: dict[str, Age] = {
@@ -69,60 +45,82 @@ AGES: dict[str, Age] = {
     "days": Age(_("2 to 4 school days"), 2, 4),
     "new": Age(_("today or the school day before"), 0, 1),
 }
-PRESSING = ("due", "long", "up", "unexplained", "near")  # the lists that ask for something, in this order
+# The lists that ask for something, the most pressing first.
+PRESSING = dict.fromkeys(("due", "long", "up", "unexplained", "near")).keys()
 LISTS: dict[str, Listing] = {
     "needs": Listing(
         _("Needs something"),
         _("Everyone on a list that asks for something, the most pressing first."),
-        needs,
+        lambda desk, one: any(LISTS[name].holds(desk, one) for name in PRESSING),
     ),
     "due": Listing(
         _("Five unjustified days"),
         _("Five whole days unjustified this term: a response is due five school days after the fifth."),
-        lambda desk: Q(row__five_days_on__isnull=False),
+        lambda desk, one: one.student in desk.five_days,
     ),
     "long": Listing(
         _("Away ten school days or more in a row"),
         _("For any reason. Look at 10, 15 and 18; at 20 the leaving rule asks a person to decide."),
-        lambda desk: Q(row__run_days__gte=duties.WATCH[0]),
+        lambda desk, one: (one.run_days or 0) >= duties.WATCH[0],
     ),
     "up": Listing(
         _("Crossed a step"),
         _("Reached 5, 10 or 15 days absent since you last looked."),
-        lambda desk: changed(desk, "up"),
+        lambda desk, one: changed(desk, one, "up"),
     ),
     "down": Listing(
         _("Back under a step"),
         _("A correction, or a change of calendar or settings, took a step back since you last looked."),
-        lambda desk: changed(desk, "down"),
+        lambda desk, one: changed(desk, one, "down"),
     ),
     "unexplained": Listing(
         _("No reason yet"),
         _("A day this term has no reason, neither here nor in your student management system."),
-        unexplained,
+        lambda desk, one: one.step is not None and one.student in desk.without_reason,
     ),
     "near": Listing(
         _("Near the line"),
         _("One day or less before the next step: a good moment for a word with whānau."),
-        lambda desk: Q(row__absent__in=NEAR),
+        lambda desk, one: one.absent in HALF_DAYS_NEAR,
     ),
     "unmarked": Listing(
         _("Half-days not marked"),
         _("A roll was not marked. It counts as absence for nobody."),
-        lambda desk: Q(row__unmarked__gt=0),
+        lambda desk, one: (one.unmarked or 0) > 0,
     ),
 }
 
 
-def counts(desk: Desk) -> dict[str, int]:
-    """How many students are on each list, and of each age: as many as opening the list shows."""
-    wanted = {name: listing.where(desk) for name, listing in LISTS.items()}
-    wanted |= {f"age_{name}": oldest_is(desk, age) for name, age in AGES.items()}
-    found = {name: Count("pk", filter=where) for name, where in wanted.items()}
-    return roll(desk).aggregate(everyone=Count("pk"), **found)
+def sorted_out(desk: Desk, students: Iterable[Place]) -> dict[str, list[Place]]:
+    """Of the students given, those on each list; each student is gone through once."""
+    found: dict[str, list[Place]] = {name: [] for name in LISTS}
+    single = [(name, row.holds) for name, row in LISTS.items() if name != "needs"]
+    for one in students:
+        names = [name for name, holds in single if holds(desk, one)]
+        for name in names:
+            found[name].append(one)
+        if not PRESSING.isdisjoint(names):
+            found["needs"].append(one)
+    return found
 
 
-def pressing(desk: Desk) -> Case:
-    """The place of a student's most pressing list in PRESSING."""
-    lists = [When(LISTS[name].where(desk), then=Value(place)) for place, name in enumerate(PRESSING)]
-    return Case(*lists, default=Value(len(PRESSING)), output_field=IntegerField())
+def ages(desk: Desk, unexplained: Iterable[Place]) -> dict[str, int]:
+    """How many of the students without a reason for a day have an oldest such day of each age."""
+    students = list(unexplained)
+    return {name: sum(age.holds(desk, one) for one in students) for name, age in AGES.items()}
+
+
+def most_pressing(desk: Desk, found: Mapping[str, list[Place]]) -> Iterator[Place]:
+    """The students on the lists that ask for something: list by list, and on each by the day a response is
+    due, then by most days absent."""
+    seen: set[int] = set()
+    for name in PRESSING:
+        for one in sorted(found[name], key=lambda one: urgency(desk, one)):
+            if one.student not in seen:
+                seen.add(one.student)
+                yield one
+
+
+def urgency(desk: Desk, one: Place) -> tuple[date, int, str]:
+    due = desk.five_days[one.student].due if one.student in desk.five_days else None
+    return due or date.max, -(one.absent or 0), one.search

@@ -1,10 +1,7 @@
 """Why a student is on a list, in words."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
-from django.db.models import Count, Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,42 +9,20 @@ from django.utils.translation import ngettext
 from whetu.rules import duties, star
 from whetu.web.attendance.models import CrossingEvent
 from whetu.web.desk.queries.changes import Change
-from whetu.web.desk.queries.roll import Desk, unexplained_days
+from whetu.web.desk.queries.roll import Desk, Place, Without
 from whetu.web.words import STEP_WORDS
 
 
-class Without(NamedTuple):
-    """A student's days that have no reason yet: how many, and how old the oldest is in school days."""
-
-    days: int
-    age: int
-
-
-def with_whys(desk: Desk, rows: Iterable[dict]) -> list[dict]:
-    """One row per row given, with `whys`: in words, the most pressing first."""
-    rows = list(rows)
-    without = without_reason(desk, [row["student_id"] for row in rows])
-    return [row | {"whys": whys(desk, row, without.get(row["student_id"]))} for row in rows]
-
-
-def without_reason(desk: Desk, students: list[int]) -> dict[int, Without]:
-    """One row per student (by row number) who has a day without a reason."""
-    days = unexplained_days(desk).filter(student__in=students).order_by().values_list("student")
-    return {
-        student: Without(count, duties.unexplained_age(desk.on, oldest, desk.calendar))
-        for student, count, oldest in days.annotate(Count("pk"), Min("on"))
-    }
-
-
-def whys(desk: Desk, row: dict, without: Without | None) -> list[str]:
-    """All that a student's row asks for."""
-    change = desk.changes.get(row["student_id"])
+def whys(desk: Desk, one: Place, run_start: date | None) -> list[str]:
+    """All that a student's place on the lists asks for, in words, the most pressing first."""
+    change, without = desk.changes.get(one.student), desk.without_reason.get(one.student)
+    fifth, due = desk.five_days.get(one.student, (None, None))
     found = [
-        five_days(row["five_days_on"], row["five_day_due"], desk.on),
-        away(row["run_days"], row["run_start"]),
+        five_days(fifth, due, desk.on),
+        away(one.run_days, run_start),
         step_changed(change) if change else "",
         no_reason(without) if without else "",
-        near(row["absent"] or 0),
+        near(one.absent or 0),
     ]
     return [why for why in found if why]
 

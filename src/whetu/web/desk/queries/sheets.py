@@ -38,7 +38,7 @@ def in_days(field: str) -> Callable[[dict], float | str]:
 
 COLUMNS: dict[str, Column] = {
     "name": Column(gettext_lazy("Student"), lambda row: row["name"]),
-    "year": Column(gettext_lazy("Year"), lambda row: row["year_level"]),
+    "year": Column(gettext_lazy("Year"), lambda row: row["year"]),
     "class": Column(gettext_lazy("Class"), lambda row: row["class_name"]),
     "step": Column(gettext_lazy("Step"), lambda row: STEP_WORDS.get(row["step"], "")),
     "days": Column(gettext_lazy("Days absent"), in_days("absent")),

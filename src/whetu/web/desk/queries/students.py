@@ -1,38 +1,30 @@
-"""The list of students: what was chosen, the rows, a page of them, and what may be chosen."""
+"""The list of students: what was chosen, who fits, in which order, a page of them, and what may be chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
-from whetu.web.desk.queries.lists import AGES, LISTS, oldest_is, pressing
-from whetu.web.desk.queries.reasons import with_whys
-from whetu.web.desk.queries.roll import Desk, everyone, on_roll, roll
+from whetu.web.desk.queries.lists import AGES, LISTS, most_pressing, sorted_out
+from whetu.web.desk.queries.reasons import whys
+from whetu.web.desk.queries.roll import Desk, Place
 from whetu.web.desk.queries.rolls import students_of
-from whetu.web.look import Point
-from whetu.web.people.models import Enrolment, Student
+from whetu.web.people.models import Student
 from whetu.web.people.queries import fold
 
 PAGE = 50
-FIELDS = (
-    "student_id", "student__key", "student__first_name", "student__last_name", "student__preferred_name",
-    "year_level", "class_group__name", "start", "end",
-    "row__step", "row__absent", "row__justified", "row__unjustified", "row__unmarked", "row__present",
-    "row__available", "row__weeks", "row__five_days_on", "row__five_day_due", "row__run_start",
-    "row__run_days",
-)  # fmt: skip
-NAME = ("student__search", "pk")  # the last name first, as search sees it: macrons sort with their vowels
-SORTS: dict[str, tuple[str, ...]] = {
-    "name": ("student__search",),
-    "year": ("year_level",),
-    "class": ("class_group__name",),
-    "days": ("row__absent",),
-    "justified": ("row__justified",),
-    "unjustified": ("row__unjustified",),
-    "unmarked": ("row__unmarked",),
+DETAILS = ("pk", "key", "first_name", "last_name", "preferred_name", "nsn", "row__weeks", "row__run_start")
+SORTS: dict[str, Callable[[Desk, Place], Any]] = {
+    "name": lambda desk, one: one.search,
+    "year": lambda desk, one: one.year,
+    "class": lambda desk, one: desk.classes.get(one.class_group),
+    "days": lambda desk, one: one.absent,
+    "justified": lambda desk, one: one.justified,
+    "unjustified": lambda desk, one: one.unjustified,
+    "unmarked": lambda desk, one: one.unmarked,
 }
 ROLLS: dict[str, Any] = {
     "left": _("Left this term"),
@@ -63,88 +55,102 @@ class Choices(NamedTuple):
         }
 
 
-def chosen(desk: Desk, choices: Choices) -> QuerySet[Enrolment]:
+def chosen(desk: Desk, choices: Choices) -> list[Place]:
     """One row per student who fits the choices, in the order chosen."""
-    found = everyone(desk).filter(*conditions(desk, choices))
-    for word in fold(choices.words).split():
-        found = found.filter(student__search__contains=word)
-    return found.order_by(*order(desk, choices))
-
-
-def conditions(desk: Desk, choices: Choices) -> Iterator[Q]:
-    """What each choice asks of a student."""
     if choices.day:
-        yield students_of(desk, choices.day, choices.class_group)
-        return
-    yield roll_is(desk, choices.roll)
-    if choices.list:
-        yield LISTS[choices.list].where(desk)
-    if choices.age:
-        yield oldest_is(desk, AGES[choices.age])
-    if choices.step:
-        yield Q(row=None) if choices.step == "none" else Q(row__step=choices.step)
-    if choices.class_group:
-        yield Q(class_group__name=choices.class_group)
-    if choices.year is not None:
-        yield Q(year_level=choices.year)
+        behind = students_of(desk, choices.day, choices.class_group)
+        found = [one for one in desk.places if one.student in behind]
+    else:
+        among = desk.places if choices.roll else desk.roll
+        found = [one for one in among if fits(desk, one, choices)]
+    for word in fold(choices.words).split():
+        found = [one for one in found if word in one.search]
+    return in_order(desk, found, choices)
 
 
-def roll_is(desk: Desk, chosen_roll: str) -> Q:
-    """Who is meant by the roll: on it (nothing chosen), left during the term, or everybody."""
-    if chosen_roll == "all":
-        return Q()
-    return Q(end__gte=desk.term.start, end__lt=desk.day) if chosen_roll == "left" else on_roll(desk.day)
+def fits(desk: Desk, one: Place, choices: Choices) -> bool:
+    """Whether a student is whom each choice asks for."""
+    return (
+        left(desk, one, choices.roll)
+        and (not choices.list or LISTS[choices.list].holds(desk, one))
+        and (not choices.age or AGES[choices.age].holds(desk, one))
+        and (not choices.step or (one.step or "none") == choices.step)
+        and (not choices.class_group or desk.classes.get(one.class_group) == choices.class_group)
+        and (choices.year is None or one.year == choices.year)
+    )
 
 
-def order(desk: Desk, choices: Choices) -> list:
-    """The fields to sort by; names settle a tie. A list that asks for something begins with what presses."""
+def left(desk: Desk, one: Place, wanted: str) -> bool:
+    """Whether a student left during the term, if those are wanted."""
+    return wanted != "left" or (one.end is not None and desk.term.start <= one.end < desk.day)
+
+
+def in_order(desk: Desk, found: Iterable[Place], choices: Choices) -> list[Place]:
+    """The students in the order chosen; names settle a tie, and who has no such value comes last. A list that
+    asks for something begins with what presses most."""
+    named = sorted(found, key=lambda one: one.search)
     if choices.list == "needs" and not choices.sort:
-        due, most = F("row__five_day_due").asc(nulls_last=True), F("row__absent").desc(nulls_last=True)
-        return [pressing(desk), due, most, *NAME]
+        return list(most_pressing(desk, sorted_out(desk, named)))
     sort = choices.sort or "-days"
-    fields = [
-        OrderBy(F(field), descending=sort.startswith("-"), nulls_last=True)
-        for field in SORTS[sort.removeprefix("-")]
-    ]
-    return [*fields, *NAME]
+    values = [(SORTS[sort.removeprefix("-")](desk, one), one) for one in named]
+    known = sorted((pair for pair in values if pair[0] is not None), key=first, reverse=sort.startswith("-"))
+    return [one for _value, one in known] + [one for value, one in values if value is None]
 
 
-def rows(desk: Desk, found: QuerySet[Enrolment], whys: bool = False, nsn: bool = False) -> list[dict]:
-    """One row per enrolment given, in its order, as pages and exports show it. `whys`: with the reasons for
-    which each is on a list; `nsn`: with the NSN."""
-    plain = [named(row) for row in found.values(*FIELDS, *(["student__nsn"] if nsn else []))]
-    return with_whys(desk, plain) if whys else plain
+def first(pair: tuple) -> Any:
+    return pair[0]
 
 
-def named(row: dict) -> dict:
-    """Short names for the fields, the name that people use, and the trend in days."""
-    short = {field.rpartition("__")[2]: value for field, value in row.items()}
-    first = short["preferred_name"] or short["first_name"]
-    return short | {
-        "class_name": row["class_group__name"] or "",
-        "name": f"{first} {short['last_name']}",
-        "trend": [half_days / 2 for half_days in short["weeks"] or []],
-        "bars": bars(short["weeks"] or []),
+def rows(desk: Desk, found: Iterable[Place], reasons: bool = False) -> list[dict]:
+    """One row per student given, in their order, as pages and exports show them. `reasons`: with `whys`, the
+    reasons for which each is on a list."""
+    found = list(found)
+    this_term = Q(terms__year=desk.term.year, terms__term=desk.term.term)
+    named = Student.objects.filter(pk__in=[one.student for one in found])
+    details = named.annotate(row=FilteredRelation("terms", condition=this_term)).order_by()
+    by_student = {row["pk"]: row for row in details.values(*DETAILS)}
+    shown = [in_full(desk, one, by_student[one.student]) for one in found]
+    if reasons:
+        shown = [
+            row | {"whys": whys(desk, one, row["run_start"])} for row, one in zip(shown, found, strict=True)
+        ]
+    return shown
+
+
+def in_full(desk: Desk, one: Place, details: dict) -> dict:
+    """A student's row: the facts, the name that people use, and the trend in days."""
+    weeks = details["row__weeks"] or []
+    return {
+        **one._asdict(),
+        **details,
+        "name": f"{details['preferred_name'] or details['first_name']} {details['last_name']}",
+        "class_name": desk.classes.get(one.class_group, ""),
+        "run_start": details["row__run_start"],
+        "trend": [half_days / 2 for half_days in weeks],
+        "bars": bars(weeks),
     }
 
 
-def bars(weeks: list[int]) -> list[Point]:
-    """One bar per week in a drawing 96 wide and 24 high: half-days absent, out of the ten of a week."""
-    return [Point(8 * week + 1.5, 23 - 2 * half_days, 2 * half_days) for week, half_days in enumerate(weeks)]
+def bars(weeks: Iterable[int]) -> str:
+    """One bar per week, as a path in a drawing 96 wide and 24 high: half-days absent, out of a week's ten."""
+    return "".join(
+        f"M{8 * week + 1.5} 23v-{2 * half_days}h5v{2 * half_days}z"
+        for week, half_days in enumerate(weeks)
+        if half_days
+    )
 
 
 def page(desk: Desk, choices: Choices, number: str | int | None) -> Page:
     """Fifty rows, and where they stand among all."""
-    shown = Paginator(chosen(desk, choices), PAGE).get_page(number)
-    shown.object_list = rows(desk, shown.object_list, whys=bool(choices.list))
-    return shown
+    one_page = Paginator(chosen(desk, choices), PAGE).get_page(number)
+    one_page.object_list = rows(desk, one_page.object_list, reasons=bool(choices.list))
+    return one_page
 
 
 def classes_and_years(desk: Desk) -> tuple[list[str], list[int]]:
     """The class groups and year levels of the students on this person's roll."""
-    pairs = set(roll(desk).order_by().values_list("class_group__name", "year_level").distinct())
-    groups = {group for group, _year in pairs if group}
-    return sorted(groups), sorted({year for _group, year in pairs if year is not None})
+    groups = {desk.classes[one.class_group] for one in desk.roll if one.class_group}
+    return sorted(groups), sorted({one.year for one in desk.roll if one.year is not None})
 
 
 def key_of(number: str) -> str | None:

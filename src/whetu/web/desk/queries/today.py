@@ -1,17 +1,19 @@
 """Today: who needs something from this person, and why; what changed; what is to do; how old the data is."""
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from whetu.rules import access
 from whetu.web.attendance import queries as attendance
-from whetu.web.attendance.queries import DataAge, UnmarkedRoll
-from whetu.web.desk.queries import rolls, students
-from whetu.web.desk.queries.lists import AGES, counts
+from whetu.web.attendance.queries import DataAge, UnmarkedRoll, recode
+from whetu.web.desk.queries import lists, rolls, students
 from whetu.web.desk.queries.reasons import step_changed
-from whetu.web.desk.queries.roll import Desk
+from whetu.web.desk.queries.roll import Desk, Place
+from whetu.web.desk.queries.students import Choices
 from whetu.web.people.models import Student
 from whetu.web.schools.models import Grant
 
@@ -24,6 +26,7 @@ class Today(NamedTuple):
     """All that the page shows. `counts` by list; rows as `students.rows` gives them."""
 
     counts: dict[str, int]
+    ages: dict[str, int]  # students by the age of their oldest unexplained day
     pressing: list[dict]
     up: list[dict]
     down: list[dict]
@@ -32,21 +35,18 @@ class Today(NamedTuple):
     tasks: list["Task"]
     opened: list["Opened"]
 
-    @property
-    def ages(self) -> dict[str, int]:
-        """Students by the age of their oldest unexplained day."""
-        return {name: self.counts[f"age_{name}"] for name in AGES}
-
 
 def today(desk: Desk, may: frozenset[str]) -> Today:
     """The page of one person, by what they may."""
+    found = lists.sorted_out(desk, desk.roll)
     not_taken = rolls.not_taken(desk)
     data = attendance.data_age(desk.staff.school, desk.on)
     return Today(
-        counts=counts(desk),
-        pressing=first(desk, "needs", whys=True),
-        up=changed(desk, "up"),
-        down=changed(desk, "down"),
+        counts={name: len(row) for name, row in found.items()} | {"everyone": len(desk.roll)},
+        ages=lists.ages(desk, found["unexplained"]),
+        pressing=students.rows(desk, islice(lists.most_pressing(desk, found), SHOWN), reasons=True),
+        up=changed(desk, found["up"]),
+        down=changed(desk, found["down"]),
         rolls=not_taken,
         data=data,
         tasks=tasks(desk, may, data, len(not_taken)),
@@ -54,17 +54,11 @@ def today(desk: Desk, may: frozenset[str]) -> Today:
     )
 
 
-def first(desk: Desk, name: str, whys: bool = False) -> list[dict]:
-    """The first rows of a list."""
-    return students.rows(desk, students.chosen(desk, students.Choices(list=name))[:SHOWN], whys)
-
-
-def changed(desk: Desk, kind: str) -> list[dict]:
+def changed(desk: Desk, found: list[Place]) -> list[dict]:
     """The first students whose step changed one way, each with `change` in words."""
-    if not any(change.kind == kind for change in desk.changes.values()):
-        return []
-    rows = first(desk, kind)
-    return [row | {"change": step_changed(desk.changes[row["student_id"]])} for row in rows]
+    shown = students.in_order(desk, found, Choices())[:SHOWN]
+    rows = students.rows(desk, shown) if shown else []
+    return [row | {"change": step_changed(desk.changes[row["student"]])} for row in rows]
 
 
 class Task(NamedTuple):
@@ -77,16 +71,22 @@ class Task(NamedTuple):
 
 def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> list[Task]:
     """What there is to do, for those who may do it; nothing that is already done."""
-    school = desk.staff.school
-    history = attendance.history(school, desk.students) if access.HISTORY_VIEW in may else None
-    recode = attendance.open_reasons(school, desk.students) if access.RECODE in may else {}
+    school, everyone = desk.staff.school, Student.objects.all()
+    found = recode.reasons_of(school, everyone).filter(recoded_at=None)
     numbers = {
         "uploads": data.school_days if access.UPLOAD in may else 0,
         "rolls": not_taken if access.QUALITY_VIEW in may else 0,  # a teacher's own stand in their card
-        "recode": len(recode),
-        "history": history.count() if history is not None else 0,
+        "recode": ours(desk, recode.reasons_of(school, everyone).filter(recoded_at=None))
+        if access.RECODE in may
+        else 0,
+        "history": ours(desk, attendance.history(school, everyone)) if access.HISTORY_VIEW in may else 0,
     }
     return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
+
+
+def ours(desk: Desk, rows: QuerySet) -> int:
+    """How many of the rows are about students whom this person may list."""
+    return sum(pk in desk.visible for pk in rows.order_by().values_list("student", flat=True))
 
 
 def task_words(page: str, count: int) -> str:
@@ -114,5 +114,6 @@ def opened(desk: Desk) -> list[Opened]:
         kind=Grant.Kind.BROKE_GLASS, starts__gt=desk.on - GLASS_SHOWN_FOR, starts__lte=desk.on
     ).select_related("staff__user")
     rows = list(grants)
-    by_key = {one.key: one for one in desk.students.filter(key__in={row.student_key for row in rows})}
+    keys = {row.student_key for row in rows}
+    by_key = {one.key: one for one in desk.students.filter(key__in=keys)} if keys else {}
     return [Opened(row.staff.user.name, by_key.get(row.student_key), row.starts, row.reason) for row in rows]

@@ -1,12 +1,11 @@
 """How many students are at each step, for leaders, the board and the attendance service."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from whetu.rules import access
-from whetu.web.access import may, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.desk import actions
 from whetu.web.desk.queries import counts, sheets
 from whetu.web.desk.queries.roll import desk
@@ -14,7 +13,7 @@ from whetu.web.desk.queries.terms import Begun, begun
 from whetu.web.desk.views.students import download
 
 
-def counted(request: HttpRequest) -> tuple[counts.Counted | None, Begun]:
+def counted(request: Request) -> tuple[counts.Counted | None, Begun]:
     """What this person may count, in the term of the address. Who sees every student may see it as the board
     does."""
     terms = begun(request.school, request.on, request.GET.get("term", ""))
@@ -22,12 +21,12 @@ def counted(request: HttpRequest) -> tuple[counts.Counted | None, Begun]:
         return None, terms
     everyone = may(request, access.STUDENT_LIST) and access.sees_whole_school(request.staff.roles)
     withheld = not everyone or request.GET.get("as") == "board"
-    here = desk(request.staff, request.on, terms.shown, timezone.now())
+    here = desk(request.staff, request.on, terms.shown)
     return counts.counted(here, withheld), terms
 
 
 @needs(access.COUNTS_VIEW)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     found, terms = counted(request)
     if found is None:
         return render(request, "desk/no_term.html")
@@ -49,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @needs(access.COUNTS_VIEW)
-def export(request: HttpRequest, form: str) -> HttpResponse:
+def export(request: Request, form: str) -> HttpResponse:
     """The tables of the page, with the same numbers withheld."""
     found, terms = counted(request)
     if found is None or form not in sheets.FORMATS:

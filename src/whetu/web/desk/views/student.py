@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from whetu.rules import access
-from whetu.web.access import may, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.answers import see
 from whetu.web.attendance.forms import ReasonForm
 from whetu.web.desk import actions
@@ -24,7 +24,7 @@ def opens_student(view: Callable) -> Callable:
     down. Someone without a reason is asked for one; a parent is told whom to ask."""
 
     @wraps(view)
-    def inner(request: HttpRequest, key: str, **kwargs) -> HttpResponse:
+    def inner(request: Request, key: str, **kwargs) -> HttpResponse:
         try:
             student, why = people.open_student(request.staff, key, request.on)
         except people.NoReason as refused:
@@ -39,7 +39,7 @@ def opens_student(view: Callable) -> Callable:
 
 @needs(access.STUDENT_VIEW)
 @opens_student
-def page(request: HttpRequest, student, why: str, year: int | None = None, term: int | None = None):
+def page(request: Request, student, why: str, year: int | None = None, term: int | None = None):
     shown = queries.term_shown(student, request.on, year, term)
     if shown is None:
         raise Http404
@@ -60,7 +60,7 @@ def page(request: HttpRequest, student, why: str, year: int | None = None, term:
 
 @needs(access.STUDENT_VIEW)
 @opens_student
-def how(request: HttpRequest, student, why: str, year: int, term: int, number: str) -> HttpResponse:
+def how(request: Request, student, why: str, year: int, term: int, number: str) -> HttpResponse:
     """How one number was worked out: a page of its own, or the inside of its drawer."""
     shown = queries.term_shown(student, request.on, year, term)
     if shown is None or number not in worked.NUMBERS:
@@ -76,7 +76,7 @@ def how(request: HttpRequest, student, why: str, year: int, term: int, number: s
 
 
 @needs(access.BREAK_GLASS)
-def break_glass(request: HttpRequest, key: str) -> HttpResponse:
+def break_glass(request: Request, key: str) -> HttpResponse:
     """Ask for a reason, and open the record with it until the end of the day."""
     try:
         student, _why = people.open_student(request.staff, key, request.on)
@@ -94,6 +94,6 @@ def break_glass(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "desk/break_glass.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def own_child(request: HttpRequest) -> HttpResponse:
+def own_child(request: Request) -> HttpResponse:
     """Nobody opens their own child's record; the page says whom to ask."""
     return render(request, "desk/own_child.html", {"ask": queries.whom_to_ask(request.staff)}, status=403)

@@ -1,16 +1,15 @@
 """The list of students: choose, search, save, and take away."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access
-from whetu.web.access import needs
+from whetu.web.access import Request, needs
 from whetu.web.answers import see
 from whetu.web.desk import actions, forms
 from whetu.web.desk.queries import filters, lists, sheets, students
@@ -20,20 +19,20 @@ from whetu.web.desk.queries.terms import Begun, begun
 SEARCHES = 8  # the latest that a session remembers
 
 
-def here(request: HttpRequest) -> tuple[Desk | None, Begun]:
+def here(request: Request) -> tuple[Desk | None, Begun]:
     """The desk of the person asking, in the term of the address."""
     terms = begun(request.school, request.on, request.GET.get("term", ""))
-    return desk(request.staff, request.on, terms.shown, timezone.now()) if terms.shown else None, terms
+    return desk(request.staff, request.on, terms.shown) if terms.shown else None, terms
 
 
-def choices(request: HttpRequest) -> students.Choices:
+def choices(request: Request) -> students.Choices:
     """The choices in the address, with the words searched for, which only the session knows."""
     words = request.session.get("searches", {}).get(request.GET.get("search"), "")
     return forms.ChoicesForm(request.GET).choices()._replace(words=words)
 
 
 @needs(access.STUDENT_LIST)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     found, terms = here(request)
     if found is None:
         return render(request, "desk/no_term.html")
@@ -61,7 +60,7 @@ def kept(address: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name, value in address.items() if name not in ("page", "nsn")]
 
 
-def back(request: HttpRequest, **changes: str | None) -> HttpResponse:
+def back(request: Request, **changes: str | None) -> HttpResponse:
     """To the list again, its address kept but for the changes (None: taken out) and the page."""
     address = request.GET.copy()
     for name, value in {**changes, "page": None}.items():
@@ -71,9 +70,9 @@ def back(request: HttpRequest, **changes: str | None) -> HttpResponse:
     return see(f"{reverse('students')}?{address.urlencode()}")
 
 
-@require_POST
 @needs(access.STUDENT_LIST)
-def search(request: HttpRequest) -> HttpResponse:
+@require_POST
+def search(request: Request) -> HttpResponse:
     """Search by words of a name: they go into the session, and only a random key to them into the address."""
     form = forms.SearchForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
@@ -85,9 +84,9 @@ def search(request: HttpRequest) -> HttpResponse:
     return back(request, search=key)
 
 
-@require_POST
 @needs(access.BREAK_GLASS)
-def find(request: HttpRequest) -> HttpResponse:
+@require_POST
+def find(request: Request) -> HttpResponse:
     """To the record of a student with this number, where a reason is asked for if need be."""
     form = forms.NumberForm(request.POST)
     key = students.key_of(form.cleaned_data["number"]) if form.is_valid() else None
@@ -97,9 +96,9 @@ def find(request: HttpRequest) -> HttpResponse:
     return see("students")
 
 
-@require_POST
 @needs(access.STUDENT_LIST)
-def save(request: HttpRequest) -> HttpResponse:
+@require_POST
+def save(request: Request) -> HttpResponse:
     """Keep the choices in the address under a name."""
     form = forms.SavedFilterForm(request.POST)
     if form.is_valid():
@@ -113,21 +112,21 @@ def save(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-@require_POST
 @needs(access.STUDENT_LIST)
-def forget(request: HttpRequest, pk: int) -> HttpResponse:
+@require_POST
+def forget(request: Request, pk: int) -> HttpResponse:
     actions.forget_filter(by=request.user, school=request.school, pk=pk)
     return see("students")
 
 
 @needs(access.STUDENT_LIST, access.EXPORT)
-def export(request: HttpRequest, form: str) -> HttpResponse:
+def export(request: Request, form: str) -> HttpResponse:
     """The list as it is on the screen, every page of it."""
     found, terms = here(request)
     if found is None or form not in sheets.FORMATS:
         raise Http404
     chosen, nsn = choices(request), request.GET.get("nsn") == "on"
-    rows = students.rows(found, students.chosen(found, chosen), whys=bool(chosen.list), nsn=nsn)
+    rows = students.rows(found, students.chosen(found, chosen), reasons=bool(chosen.list))
     sheet = sheets.of_students(rows, str(terms), whys=bool(chosen.list), nsn=nsn)
     actions.note_export(
         by=request.user, school=request.school, what="students", rows=len(rows), nsn=nsn, format=form,

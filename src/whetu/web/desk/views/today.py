@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access
-from whetu.web.access import may, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.answers import see
 from whetu.web.attendance import queries as attendance
 from whetu.web.desk import actions
@@ -24,14 +24,14 @@ INSTEAD = (  # where somebody begins who has no Today
 
 
 @needs()
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     if not may(request, access.TODAY_VIEW):
         first = (name for permission, name in INSTEAD if may(request, permission))
         return redirect(next(first, "account_change_password"))
     term = attendance.current_term(request.school, request.on)
     if term is None:
         return render(request, "desk/no_term.html")
-    here = desk(request.staff, request.on, term, timezone.now())
+    here = desk(request.staff, request.on, term)
     permissions = access.permissions(request.staff.roles)
     return render(
         request,
@@ -47,23 +47,23 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @needs(access.TODAY_VIEW)
-def seen(request: HttpRequest) -> HttpResponse:
+@require_POST
+def seen(request: Request) -> HttpResponse:
     actions.look_through(by=request.user, school=request.school, now=timezone.now())
     messages.success(request, _("Looked through. What comes after now will be new to you."))
     return see("today")
 
 
-@require_POST
 @needs(access.TODAY_VIEW)
-def unseen(request: HttpRequest) -> HttpResponse:
+@require_POST
+def unseen(request: Request) -> HttpResponse:
     actions.look_again(by=request.user, school=request.school)
     return see("today")
 
 
 @needs(access.HISTORY_VIEW)
-def earlier(request: HttpRequest) -> HttpResponse:
+def earlier(request: Request) -> HttpResponse:
     """Crossings from before the school went live: GET a page of them, POST to mark them as looked through."""
     waiting = history.waiting(request.staff, request.on)
     if request.method == "POST":
