@@ -46,7 +46,7 @@ def plant_outside(kura):
 
 
 def plant_overlap(kura):
-    Enrolment.objects.create(school=kura.school, student=kura.students[0], start=date(2026, 4, 20))
+    Enrolment.objects.create(school=kura.school, student=kura.students[4], start=date(2026, 4, 20))
 
 
 def plant_no_roll(kura):
