@@ -37,7 +37,7 @@ from whetu.intake.store import connect, literal
 from whetu.rules.calendar import Calendar
 from whetu.rules.tables import COLUMNS, names
 
-File = Path | str | tuple[str, bytes]
+File = Path | str | tuple[str, bytes | Path]
 GATHER: dict[str, marks.Gather] = {
     "days": ministry.gather,
     "long": slots.gather,
@@ -108,21 +108,23 @@ def read(
     school_number: str | None = None,
     today: date | None = None,
     con: duckdb.DuckDBPyConnection | None = None,
+    folder: Path | None = None,
 ) -> Reading:
-    """Read files (paths, or name and bytes) of any kind together. A folder is one of Parquet that
+    """Read files (paths, or name and bytes or path) of any kind together. A folder is one of Parquet that
     `whetu export` wrote.
 
     `minutes`: of the morning and afternoon, for half-day and wide files; for KAMAR without bells, of each
     slot (one number: of all). `bells`, `timetable`, `calendar`: rows and open half-days as the tables have
     them, where they are known already; else those among the files are used. `mapping`: field by heading, as
     the school chose before. `school_number`: refuse a file that names another school. `today`: refuse later
-    days. `con`: a connection from `store.connect`, for a caller who shows how far it is.
+    days. `con`: a connection from `store.connect`, for a caller who shows how far it is. `folder`: where
+    files are unpacked while they are read, if not where the machine keeps such.
 
     Raises Unreadable.
     """
-    with tempfile.TemporaryDirectory(prefix="whetu-") as folder:
+    with tempfile.TemporaryDirectory(prefix="whetu-", dir=folder) as unpacked:
         reading = Reading(con or connect())
-        into = Into(reading.con, Path(folder), today=today, calendar=calendar)
+        into = Into(reading.con, Path(unpacked), today=today, calendar=calendar)
         into.minutes = tuple(minutes) if minutes else None
         known = [part for path in paths for part in _known_parts(into, path, mapping, school_number)]
         for part in sorted(known, key=lambda part: part.kind not in _FIRST):
@@ -167,6 +169,8 @@ class Known(NamedTuple):
 def _parts(path: File, folder: Path) -> list[Sheet | Message]:
     if isinstance(path, tuple):
         name, content = path
+        if isinstance(content, Path):
+            return files.contents(name, content, folder)
         path = files.new_file(folder)
         path.write_bytes(content)
         return files.contents(name, path, folder)
