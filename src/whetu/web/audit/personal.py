@@ -14,7 +14,8 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "schools.User": ("password last_login email name is_active joined_at", "id"),
     "schools.School": (
         "",
-        "id number name kind region time_zone sms morning_minutes afternoon_minutes go_live demo",
+        "id number name kind region time_zone sms morning_minutes afternoon_minutes go_live demo "
+        "recount_asked_at",
     ),
     "schools.Term": ("", "id school year term start end"),
     "schools.Closure": ("", "id school on open_half_days kind note"),

@@ -59,6 +59,7 @@ class School(models.Model):
     afternoon_minutes = models.PositiveSmallIntegerField(default=120)
     go_live = models.DateField("works with Whetū from", null=True, blank=True)
     demo = models.BooleanField(default=False)
+    recount_asked_at = models.DateTimeField(null=True, editable=False)  # cleared once all is counted again
 
     def __str__(self) -> str:
         return self.name

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('afternoon_minutes', models.PositiveSmallIntegerField(default=120)),
                 ('go_live', models.DateField(blank=True, null=True, verbose_name='works with Whetū from')),
                 ('demo', models.BooleanField(default=False)),
+                ('recount_asked_at', models.DateTimeField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
