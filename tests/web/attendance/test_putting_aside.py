@@ -1,19 +1,20 @@
-"""What is put aside stays aside, and what is removed for good is gone: rows, files, names and their history."""
+"""What is put aside stays aside, and what is removed for good is gone: rows, file, names, history."""
 
 import pytest
 from django.core.files.base import ContentFile
 from django_scopes import scope, scopes_disabled
 
 from tests import kura as world
-from tests.web.attendance.test_uploads import days, url
+from tests.web.attendance.test_uploads import ROLL, days, url
 from whetu.intake.cells import Unreadable, unreadable
 from whetu.web.attendance import actions
 from whetu.web.attendance.actions import reading
 from whetu.web.attendance.models import Said, Upload
+from whetu.web.people.actions import merge
 from whetu.web.people.models import Caregiver, Enrolment, OwnChild, Student
 
 NAMES = """student,nsn,first_name,last_name,year_level,class_group,start_date,caregiver1_name,caregiver1_phone
-7000,0123400000,Ākahuia,Zz-Tūmanako,7,Rimu,2026-02-02,Zz-Whaea 0,+64 21 000 0000
+7000,0123400000,Zz-Tītī,Zz-Tūmanako,7,Rimu,2026-02-02,Zz-Whaea 0,+64 21 000 0000
 7200,0123409200,Kōtuku,Zz-Awatea,8,Rimu,2026-04-20,Zz-Matua 200,+64 21 000 9200
 7201,0123409201,Pūkeko,Zz-Raupō,8,Rimu,2026-04-20,Zz-Matua 201,+64 21 000 9201
 """
@@ -86,15 +87,14 @@ def test_a_purge_sent_twice_by_the_same_person_needs_a_second_still(kura, drop, 
 
 
 def to_purge(send, upload):
-    """Loaded by mistake: undone, put aside, and removed by two people. The last page."""
-    send("officer", url(upload, "upload_load"))
+    """A file that was loaded by mistake: undone, put aside, and one person asked to remove it for good."""
     send("officer", url(upload, "upload_undo"))
     send("officer", url(upload, "upload_put_aside"), {"why": "of another school"})
     send("officer", url(upload, "upload_purge"))
 
 
 def kept(number: str) -> list[bool]:
-    """Whether anything tells of a student's number: student, enrolments, caregivers, and the three histories."""
+    """Whether anything tells of a student's number: student, caregiver, enrolment, each with its history."""
     with scopes_disabled():
         ids = set(Student.history.filter(number=number).values_list("id", flat=True))
         rows = [Student.objects.filter(number=number), Student.history.filter(number=number)]
@@ -104,48 +104,71 @@ def kept(number: str) -> list[bool]:
         return [query.exists() for query in rows]
 
 
-def test_students_whom_only_a_purged_roll_named_go_with_it(kura, drop, send):
-    upload, _page = drop("roll.csv", NAMES.encode())
-    to_purge(send, upload)
-    right, _page = drop("right.csv", RIGHT.encode())
-    send("officer", url(right, "upload_load"))
-    assert kept("7200") == [True] * 6
-    words = send("principal", url(upload, "upload_purge")).content.decode()
-    assert kept("7200") == [False] * 6
-    assert kept("7201") == [True] * 6  # the right roll names this one too
-    assert "1 student whom it alone had named" in words
-    with scope(school=kura.school):
-        assert Student.objects.filter(number="7000").exists()
-
-
-def test_a_student_of_whom_another_file_says_days_stays(kura, drop, send):
+@pytest.fixture
+def wrong(drop, send):
+    """A roll of another school, loaded by mistake: two strangers, and another name for a student of ours."""
     upload, _page = drop("roll.csv", NAMES.encode())
     send("officer", url(upload, "upload_load"))
+    return upload
+
+
+def is_purged(upload) -> bool:
+    with scopes_disabled():
+        return Upload.objects.get(pk=upload.pk).purged_at is not None
+
+
+def test_students_whom_only_a_purged_roll_named_go_with_it(kura, drop, send, wrong):
+    assert kept("7200") == [True] * 6
+    to_purge(send, wrong)
+    right, _page = drop("right.csv", RIGHT.encode())
+    send("officer", url(right, "upload_load"))
+    assert any(kept("7200"))
+    words = send("principal", url(wrong, "upload_purge")).content.decode()
+    assert kept("7200") == [False] * 6
+    assert kept("7201") == [True] * 6  # the right roll names this one too
+    assert "2 entries that it alone had made" in words
+
+
+def test_what_a_purged_roll_said_of_others_leaves_their_history(kura, send, wrong):
+    def said() -> list[bool]:
+        with scopes_disabled():
+            rows = Student.objects.filter(number="7000"), Student.history.filter(number="7000")
+            return [query.filter(first_name="Zz-Tītī").exists() for query in rows]
+
+    assert said() == [True, True]
+    to_purge(send, wrong)
+    assert said() == [False, True]
+    send("principal", url(wrong, "upload_purge"))
+    assert said() == [False, False]
+    with scope(school=kura.school):
+        assert Student.objects.get(number="7000").first_name == "Ākahuia"
+
+
+def test_marks_of_another_file_need_the_right_roll_before_the_wrong_one_is_purged(kura, drop, send, wrong):
     marks, _page = drop("marks.csv", b"student,date,marks\n7200,9/06/2026,P210P120\n")
     send("officer", url(marks, "upload_load"))
-    to_purge(send, upload)
-    words = send("principal", url(upload, "upload_purge")).content.decode()
-    assert kept("7200")[0]
-    assert not any(kept("7201"))
-    assert "stay" in words
-
-
-def test_a_file_is_not_purged_while_its_student_is_merged_with_another(kura, drop, send):
-    from whetu.web.people.actions import merge
-
-    upload, _page = drop("roll.csv", NAMES.encode())
-    to_purge(send, upload)
+    to_purge(send, wrong)
+    page = send("principal", url(wrong, "upload_purge"))
+    assert "Load the right roll first" in page.content.decode()
+    assert not is_purged(wrong)
+    right, _page = drop("right.csv", NAMES.replace("Kōtuku", "Zz-Toroa").encode())
+    send("officer", url(right, "upload_load"))
+    for role in ("officer", "principal"):
+        send(role, url(wrong, "upload_purge"))
+    assert is_purged(wrong)
     with scope(school=kura.school):
-        merge(
-            by=kura.staff["principal"].user,
-            keep=kura.students[1],
-            drop=Student.objects.get(number="7200"),
-        )
-    page = send("principal", url(upload, "upload_purge"))
+        assert Student.objects.get(number="7200").first_name == "Zz-Toroa"
+        assert not Student.history.filter(first_name="Kōtuku").exists()
+
+
+def test_a_file_is_not_purged_while_its_student_is_merged_with_another(kura, send, wrong):
+    with scope(school=kura.school):
+        drop = Student.objects.get(number="7200")
+        merge(by=kura.staff["principal"].user, keep=kura.students[1], drop=drop)
+    to_purge(send, wrong)
+    page = send("principal", url(wrong, "upload_purge"))
     assert "Undo the merge first" in page.content.decode()
-    with scope(school=kura.school):
-        upload.refresh_from_db()
-    assert upload.purged_at is None
+    assert not is_purged(wrong)
 
 
 def test_a_name_too_long_for_a_file_system_is_read(kura, drop):
@@ -184,14 +207,16 @@ def test_a_worker_that_starts_removes_what_a_killed_one_left(settings, tmp_path)
 def test_nobody_sees_the_number_of_their_own_child_among_the_problems(kura, drop, sign_in):
     with scope(school=kura.school):
         OwnChild.objects.create(school=kura.school, staff=kura.staff["officer"], student=kura.students[1])
-    twice = b"student,date,marks\n7001,9/06/2026,P210P120\n7001,9/06/2026,M210P120\n"
-    upload, page = drop("Monday.csv", twice, role="principal")
-    assert "7001" in page.content.decode()
+    child = kura.students[1].nsn
+    rows = [f"{number},{child},Zz,Zz-A,7,Rimu,2026-02-02" for number in (7001, 7300)]
+    twice = "\n".join([ROLL.splitlines()[0], *rows]).encode()
+    upload, page = drop("roll.csv", twice, role="principal")
+    assert child in page.content.decode()
     officer = sign_in("officer")
     for name in ("upload", "upload_problems"):
         words = officer.get(url(upload, name)).content.decode()
-        assert "7001" not in words
-        assert "different marks" in words
+        assert child not in words
+        assert "more than one student id" in words
 
 
 def test_refusing_keeps_to_what_it_found(kura):

@@ -85,7 +85,7 @@ def test_a_file_that_is_too_large_moves_aside_and_is_said(kura, folder, settings
         twice(kura)
     assert sorted(left(folder / "too-large")) == ["daily-2.csv", "daily.csv"]
     assert latest(kura).source == "upload"
-    assert Entry.objects.filter(school=kura.school, did="left a file that is too large").count() == 2
+    assert Entry.objects.filter(school_id=kura.school.pk, did="left a file that is too large").count() == 2
     assert "too large" in caplog.text
     assert "daily" not in caplog.text
 

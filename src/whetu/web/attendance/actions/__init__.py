@@ -1,9 +1,9 @@
 """Writes of attendance. How a file travels: received, previewed, loaded, undone; or put aside and purged."""
 
 from whetu.web.attendance.actions.counting import rebuild
-from whetu.web.attendance.actions.files import ask, done, fail, keep, purge, put_aside, receive
+from whetu.web.attendance.actions.files import ask, done, keep, purge, put_aside, receive
 from whetu.web.attendance.actions.loading import load, undo
-from whetu.web.attendance.actions.reading import name_headings, preview
+from whetu.web.attendance.actions.reading import name_headings, preview, tidy
 from whetu.web.attendance.actions.reasons import drop_reason, note_export, note_opening, record_reason
 from whetu.web.attendance.actions.watched import look
 
@@ -11,7 +11,6 @@ __all__ = [
     "ask",
     "done",
     "drop_reason",
-    "fail",
     "keep",
     "load",
     "look",
@@ -24,5 +23,6 @@ __all__ = [
     "rebuild",
     "receive",
     "record_reason",
+    "tidy",
     "undo",
 ]

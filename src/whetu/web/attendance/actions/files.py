@@ -10,10 +10,10 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from whetu.web.attendance.models import CrossingEvent, Replaced, ReplacedRows, Said, Upload
+from whetu.web.attendance.actions import counting, forgetting
+from whetu.web.attendance.models import Said, Upload
 from whetu.web.audit import actions as audit
 from whetu.web.jobs import later
-from whetu.web.people.models import Student
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, User
 
@@ -52,23 +52,17 @@ def hashed(chunks: Iterable[bytes]) -> str:
 
 
 @transaction.atomic
-def ask(*, by: User, upload: Upload, what: str, now: datetime) -> None:
-    """Hand a file to the job that reads, loads or undoes it (`what`); the page that asks does not wait."""
+def ask(*, by: User | None, upload: Upload, what: str, now: datetime) -> None:
+    """Hand a file to the job that reads, loads or undoes it (`what`) for a person. The page does not wait."""
     upload.asked, upload.asked_at, upload.asked_by, upload.failure = what, now, by, ""
     upload.save(update_fields=["asked", "asked_at", "asked_by", "failure"])
-    later(f"whetu.web.attendance.tasks.{what}", upload_id=upload.pk)
+    later(f"whetu.web.attendance.tasks.{what}", upload_id=upload.pk, by_id=by.pk if by else None)
 
 
-def done(upload: Upload) -> None:
-    """What was asked of a file is done, or cannot be."""
-    upload.asked = ""
-    upload.save(update_fields=["asked"])
-
-
-def fail(*, upload: Upload, why: str) -> None:
-    """Note why a job with a file could not do what was asked."""
-    upload.asked, upload.failure = "", why[:300]
-    upload.save(update_fields=["asked", "failure"])
+def done(*, by: User | None, upload: Upload, what: str, failure: str = "") -> None:
+    """What a person asked of a file is done, or cannot be (`failure`). What others ask since stays asked."""
+    now = {"asked": "", "failure": failure[:300]} if failure else {"asked": ""}
+    Upload.objects.filter(pk=upload.pk, asked=what, asked_by=by).update(**now)
 
 
 @transaction.atomic
@@ -78,10 +72,12 @@ def put_aside(*, by: User | None, upload: Upload, why: str, now: datetime) -> Up
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     if upload.loaded_at and not upload.undone_at:
         raise NotAllowed(_("This file is loaded. Undo it first."))
+    if upload.put_aside_at:
+        return upload
     Said.objects.filter(upload=upload).delete()
     upload.put_aside_at, upload.put_aside_why = now, why[:300]
     upload.preview, upload.problems, upload.headings = {}, [], []
-    upload.save()
+    upload.save(update_fields=["put_aside_at", "put_aside_why", "preview", "problems", "headings"])
     audit.record(by=by, did="put a file aside", school=upload.school, about="upload", key=upload.key, why=why)
     return upload
 
@@ -89,10 +85,15 @@ def put_aside(*, by: User | None, upload: Upload, why: str, now: datetime) -> Up
 @transaction.atomic
 def purge(*, by: User, upload: Upload, now: datetime) -> Upload:
     """Ask that a file put aside is removed for good, or, as a second person, agree: then it is gone, and its
-    size, its hash and both names stay, as a certificate."""
+    size, its hash and both names stay, as a certificate.
+
+    Students whom it alone named go too, with their history.
+    """
+    counting.lock(upload.school)
     upload = Upload.objects.select_for_update().select_related("school").get(pk=upload.pk)
     if upload.purged_at or not upload.put_aside_at:
         raise NotAllowed(_("Only a file that was put aside can be removed for good."))
+    forgetting.check(upload)
     if upload.purge_asked_by_id is None:
         upload.purge_asked_by, upload.purge_asked_at = by, now
         upload.save(update_fields=["purge_asked_by", "purge_asked_at"])
@@ -119,22 +120,9 @@ def keep(*, by: User, upload: Upload) -> Upload:
 
 def _purge(upload: Upload, by: User, now: datetime) -> None:
     """Remove the file and all that was read from it; its name may name a child, so that goes too."""
-    _forget(upload)
+    upload.changed = {**upload.changed, "gone": forgetting.forget(upload)}
     stored = upload.file
     upload.name, upload.file, upload.purged_by, upload.purged_at = _("purged file"), "", by, now
     upload.preview, upload.problems, upload.headings, upload.failure = {}, [], [], ""
     upload.save()
     transaction.on_commit(lambda: stored.storage.delete(stored.name) if stored.name else None)
-
-
-def _forget(upload: Upload) -> None:
-    """What an undone file left: replaced rows, events, and students whom nothing else names."""
-    left = Replaced.objects.filter(upload=upload) | Replaced.objects.filter(upload_before=upload)
-    students = set(left.values_list("student_id", flat=True))
-    left.delete()
-    CrossingEvent.objects.filter(upload=upload).delete()
-    ReplacedRows.objects.filter(upload=upload).delete()
-    nameless = Student.objects.filter(pk__in=students, enrolments=None, days=None)
-    gone = list(nameless.values_list("pk", flat=True))
-    nameless.delete()
-    Student.history.filter(id__in=gone).delete()

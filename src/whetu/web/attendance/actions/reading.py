@@ -1,11 +1,12 @@
 """Reading a file and saying what it would change. Nothing of the school's is written here."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings as site
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,15 @@ from whetu.web.schools.models import BellTime, School, User
 OTHER_SCHOOL = "other-school"  # the kind of problem with which intake refuses another school's file
 MARKS = {"days", "long", "half-day", "wide", "kamar-attendance"}  # kinds of files that hold marks alone
 
+FOUND = ("read_at", "kinds", "failure", "first_day", "last_day", "preview", "problems", "headings")
+
 Days = list[tuple[str, date, str]]  # student number, date, day pattern
 
 
 def preview(*, upload: Upload, now: datetime) -> Upload:
     """Read a file and note what it would change: new, changed, the same, missing, wrong. Another school's
     file is put aside before any mark is read. A file that is loaded stays as it is."""
-    if upload.loaded_at or upload.put_aside_at:
+    if settled(upload):
         return upload
     try:
         reading = read_file(upload, now)
@@ -55,22 +58,32 @@ def tables_of(reading: Reading) -> Tables:
 
 
 def read_file(upload: Upload, now: datetime) -> Reading:
-    """Read the kept file under its own name, with what the school has told us already."""
-    school = upload.school
+    """Read the kept file under the name it came with, with what the school has told us already."""
+    school, path = upload.school, Path(upload.file.path)
     bells = bell_rows(school)
-    with TemporaryDirectory(prefix="whetu-") as folder:
-        path = Path(folder) / upload.name
-        path.symlink_to(upload.file.path)
-        return read(
-            [path],
-            minutes=None if bells or is_kamar(path) else (school.morning_minutes, school.afternoon_minutes),
-            bells=bells or None,
-            timetable=lessons(school) or None,
-            calendar=schools.calendar(school) or None,
-            mapping=mapping(school),
-            school_number=school.number,
-            today=queries.school_day(school, now),
-        )
+    return read(
+        [(upload.name, path)],
+        minutes=None if bells or is_kamar(path) else (school.morning_minutes, school.afternoon_minutes),
+        bells=bells or None,
+        timetable=lessons(school) or None,
+        calendar=schools.calendar(school) or None,
+        mapping=mapping(school),
+        school_number=school.number,
+        today=queries.school_day(school, now),
+        folder=unpacked(),
+    )
+
+
+def unpacked() -> Path:
+    """Where files lie unpacked while they are read: in the site's own folder, closed to others."""
+    folder = site.DATA / "reading"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def tidy() -> None:
+    """Remove what a reading that was killed left unpacked."""
+    shutil.rmtree(unpacked())
 
 
 def is_kamar(path: Path) -> bool:
@@ -141,10 +154,23 @@ def needs_noon(pattern: str, settings: Settings) -> bool:
     return False
 
 
+def settled(upload: Upload) -> bool:
+    """Whether a file was loaded or put aside, so that reading it again would change what is kept of it."""
+    return bool(upload.loaded_at or upload.put_aside_at)
+
+
+def held(upload: Upload) -> Upload:
+    """A file as it stands now, held until the transaction ends: reading it took a while."""
+    return Upload.objects.select_for_update().select_related("school", "by").get(pk=upload.pk)
+
+
 @transaction.atomic
 def refuse(upload: Upload, unreadable: Unreadable, now: datetime) -> Upload:
-    """Nothing is taken from a file that cannot be read; another school's is put aside."""
-    first = unreadable.problems[0]
+    """Nothing is taken from a file that cannot be read; another school's is put aside. A file that was put
+    aside or loaded meanwhile stays as it is."""
+    upload, first = held(upload), unreadable.problems[0]
+    if settled(upload):
+        return upload
     if first.kind == OTHER_SCHOOL:
         upload.read_at = now
         upload.save(update_fields=["read_at"])
@@ -152,7 +178,7 @@ def refuse(upload: Upload, unreadable: Unreadable, now: datetime) -> Upload:
     upload.read_at, upload.kinds, upload.failure = now, [], sentences(first)[:300]
     upload.problems = [list(problem) for problem in unreadable.problems]
     upload.headings = [list(heading) for heading in unreadable.headings]
-    upload.save()
+    upload.save(update_fields=FOUND)
     return upload
 
 
@@ -164,7 +190,10 @@ def sentences(problem: Problem) -> str:
 
 @transaction.atomic
 def note(upload: Upload, days: Days, kamar: list[list], tables: Tables, now: datetime) -> Upload:
-    """Keep what a file says of days, and what it would change."""
+    """Keep what a file says of days, and what it would change. A file that was put aside or loaded meanwhile
+    stays as it is."""
+    if settled(now_held := held(upload)):
+        return now_held
     dates = [on for _number, on, _pattern in days]
     upload.read_at, upload.failure = now, ""
     upload.first_day, upload.last_day = min(dates, default=None), max(dates, default=None)
@@ -176,7 +205,7 @@ def note(upload: Upload, days: Days, kamar: list[list], tables: Tables, now: dat
     if days:
         Said.objects.create(school=upload.school, upload=upload, days=said.pack(days), half_days=kamar)
         upload.preview |= days_preview(upload, days, on_roll(tables))
-    upload.save()
+    upload.save(update_fields=FOUND)
     return upload
 
 

@@ -1,6 +1,7 @@
 """The watched folder, `data/watched/<school number>/`: what arrives there whole is taken, and loads alone
-only when nothing about it asks for a person."""
+only when nothing about it asks for a person. The copy that the site keeps is then the only one."""
 
+import logging
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from whetu.web.attendance.actions import files, loading, reading
 from whetu.web.attendance.models import Upload
+from whetu.web.audit import actions as audit
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School
 
 MOST_CHANGED = 20  # one known student-day in twenty: 5%
 ALONE = reading.MARKS | {"roll", "kamar-students"}  # what may load without a person
-DONE, WAITING = "done", "waiting"
+TOO_LARGE = "too-large"  # the folder for what is larger than any file that we take
+
+log = logging.getLogger("whetu.attendance")
 
 Seen = dict[str, tuple[int, int]]  # size and time of change, by name
 
@@ -40,22 +44,22 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 def take(school: School, path: Path, now: datetime) -> None:
-    """Keep, read and, if nothing asks for a person, load one file; then move it out of the way."""
+    """Keep one file, and no copy of it here; read it and, if nothing asks for a person, load it. Should that
+    break off, it is read again as anything that was asked for and never ended."""
     try:
         with path.open("rb") as file:
             upload = files.receive(
                 by=None, school=school, name=path.name, file=File(file, path.name), source="watched", now=now
             )
-    except NotAllowed:  # larger than any file that we take
-        move(path, WAITING)
+            Upload.objects.filter(pk=upload.pk).update(asked="read", asked_at=now)
+    except NotAllowed:
+        leave(school, path)
         return
+    path.unlink()
     upload = reading.preview(upload=upload, now=now)
     if not why_wait(upload):
-        upload = loading.load(by=None, upload=upload, now=now)
-    if upload.put_aside_at:  # no copy stays here: the one kept can be purged
-        path.unlink()
-    else:
-        move(path, DONE if upload.loaded_at else WAITING)
+        loading.load(by=None, upload=upload, now=now)
+    files.done(by=None, upload=upload, what="read")
 
 
 def why_wait(upload: Upload) -> str:
@@ -75,13 +79,16 @@ def why_wait(upload: Upload) -> str:
     return ""
 
 
-def move(path: Path, into: str) -> None:
-    """Out of the way: into the folder `done` or `waiting` beside it, never over an earlier file."""
-    folder = path.parent / into
+def leave(school: School, path: Path) -> None:
+    """A file larger than any that we take goes into a folder beside it, never over an earlier one, and that
+    is said; nothing of it was kept."""
+    folder = path.parent / TOO_LARGE
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     place = 1
     while target.exists():
         place += 1
         target = folder / f"{path.stem}-{place}{path.suffix}"
+    audit.record(by=None, did="left a file that is too large", school=school, size=path.stat().st_size)
+    log.warning("a file in a watched folder is too large, and was moved aside")
     shutil.move(path, target)

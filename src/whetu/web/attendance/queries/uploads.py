@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from whetu.intake.cells import Heading, Problem
 from whetu.web.attendance.models import CrossingEvent, ReplacedRows, Said, Upload
-from whetu.web.people.models import Student
-from whetu.web.schools.models import School
+from whetu.web.people.models import OwnChild, Student
+from whetu.web.schools.models import School, Staff
 from whetu.web.words import day, step_words
 
 KIND_WORDS = {
@@ -157,10 +157,19 @@ def is_first(school: School) -> bool:
     return not Said.objects.filter(upload__school=school, upload__loaded_at__isnull=False).exists()
 
 
-def problems(upload: Upload) -> list[Problem]:
-    """What was wrong in the file, errors first, in the order of the file."""
+def problems(upload: Upload, viewer: Staff | None = None) -> list[Problem]:
+    """What was wrong in the file, errors first, in the order of the file; without the number of a child of
+    who looks at it."""
+    own = numbers_of_children(viewer) if viewer else set()
     found = [Problem(*row) for row in upload.problems]
+    found = [problem._replace(value="") if problem.value in own else problem for problem in found]
     return sorted(found, key=lambda problem: problem.level != "error")
+
+
+def numbers_of_children(staff: Staff) -> set[str]:
+    """Every number that a file may name a person's own children with."""
+    children = OwnChild.objects.filter(staff=staff).values_list("student__number", "student__nsn")
+    return {number for numbers in children for number in numbers if number}
 
 
 def headings(upload: Upload) -> list[Heading]:

@@ -73,7 +73,7 @@ def one(request: Request, key: str) -> HttpResponse:
 
 def shown(request: Request, upload, **forms) -> HttpResponse:
     """The page of a file, with what a person may fill in."""
-    problems = queries.problems(upload)
+    problems = queries.problems(upload, request.staff)
     students = visible(request.staff, request.on)
     missing = queries.missing(upload, students) or queries.missing_from_roll(upload, students)
     steps = queries.steps_moved(upload, students)
@@ -171,6 +171,8 @@ def put_aside(request: Request, key: str) -> HttpResponse:
 def purge(request: Request, key: str) -> HttpResponse:
     """Ask that a file is removed for good; or agree, as a second person."""
     upload = found(request, key)
+    if upload.purged_at:
+        return see("upload_certificate", key)
     try:
         upload = actions.purge(by=request.user, upload=upload, now=timezone.now())
     except NotAllowed as why:
@@ -210,6 +212,6 @@ def problems(request: Request, key: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="problems-{upload.key}.csv"'
     writer = csv.writer(answer)
     writer.writerow(["level", "file", "cell", "row", "column", "value", "why", "fix"])
-    for problem in queries.problems(upload):
+    for problem in queries.problems(upload, request.staff):
         writer.writerow([safe(value) for value in problem[:8]])
     return answer
