@@ -20,7 +20,8 @@ LISTED = ("teacher", "pastoral", "officer", "senior_leader", "principal")
 
 
 def counted(desk) -> dict[str, int]:
-    return {name: len(students) for name, students in lists.sorted_out(desk).items()}
+    found = lists.sorted_out(desk, desk.roll)
+    return {name: len(students) for name, students in found.items()} | {"everyone": len(desk.roll)}
 
 
 @pytest.mark.parametrize("role", LISTED)
@@ -28,7 +29,7 @@ def test_every_count_is_the_list_it_opens(role, desk_of, looked, reload):
     looked(role, BEFORE)
     reload({1: (10, "M"), 3: (14, "M"), 8: (1, "P")})
     desk = desk_of(role)
-    found = lists.sorted_out(desk)
+    found = lists.sorted_out(desk, desk.roll)
     counts, ages = counted(desk), lists.ages(desk, found["unexplained"])
     for name in lists.LISTS:
         assert counts[name] == len(students.chosen(desk, Choices(list=name))), name

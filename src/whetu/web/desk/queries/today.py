@@ -76,9 +76,7 @@ def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> lis
     numbers = {
         "uploads": data.school_days if access.UPLOAD in may else 0,
         "rolls": not_taken if access.QUALITY_VIEW in may else 0,  # a teacher's own stand in their card
-        "recode": ours(desk, recode.reasons_of(school, everyone).filter(recoded_at=None))
-        if access.RECODE in may
-        else 0,
+        "recode": ours(desk, found) if access.RECODE in may else 0,
         "history": ours(desk, attendance.history(school, everyone)) if access.HISTORY_VIEW in may else 0,
     }
     return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
