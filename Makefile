@@ -9,8 +9,9 @@ demo: .venv/run
 	@WHETU_DATA=$${WHETU_DATA:-data/demo} .venv/bin/whetu demo
 
 test: .venv/dev browser
-	.venv/bin/pytest -q -p no:cacheprovider
-	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider tests/web
+	.venv/bin/pytest -q -p no:cacheprovider -n 2 --ignore=tests/journeys
+	.venv/bin/pytest -q -p no:cacheprovider tests/journeys/test_sign_in.py
+	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 tests/web/attendance tests/web/people
 
 check: .venv/dev
 	.venv/bin/ruff format --check src tests bench
@@ -29,7 +30,8 @@ bench: .venv/dev
 
 # Every look, both databases, the kills and the big files. Results: docs/long.md
 long: .venv/dev browser
-	.venv/bin/pytest -q -p no:cacheprovider --long
+	.venv/bin/pytest -q -p no:cacheprovider --long --ignore=tests/journeys
+	.venv/bin/pytest -q -p no:cacheprovider --long tests/journeys
 	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider --long tests/web
 
 manual: .venv/dev

@@ -1,6 +1,6 @@
 """A small site in a folder of its own, for tests that stop, kill, copy or damage a whole site.
 
-    python -m tests.small_site make | digest | spoil       (WHETU_DATA names the folder)
+python -m tests.small_site make | digest | spoil       (WHETU_DATA names the folder)
 """
 
 import hashlib

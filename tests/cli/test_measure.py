@@ -166,6 +166,14 @@ def test_with_a_roll_marks_outside_the_enrolment_are_listed_and_do_not_count(whe
     assert "“1002” has marks on 5 open days outside any enrolment" in result.stderr
 
 
+def test_a_term_counted_from_before_the_first_marks_is_told(whetu, write):
+    roll = write("roll.csv", "student,first_name,last_name,start_date", "1001,Aroha,Example,2025-02-03")
+    path = write("days.csv", HEADINGS, *marks("1001", {date(2026, 2, 3): "P300"}))
+    result = whetu("measure", path, "--roll", roll, "--format", "csv")
+    assert "1001,2026,1,14,2,0,0,12" in result.stdout  # from 26 January
+    assert (result.exit_code, "give its own calendar" in result.stderr) == (0, True)
+
+
 # ---- formats ------------------------------------------------------------------------------------------
 
 

@@ -221,6 +221,29 @@ def of_dates(students: Mapping[date, int], calendar: Calendar, as_at: date) -> l
     return found
 
 
+def of_terms(students: Mapping[date, int], calendar: Calendar, roll: bool) -> list[Problem]:
+    """What to say about terms that are counted from a day before the first marks, because nobody said when
+    the school opened, and a roll says that students were there."""
+    if calendar.own or not roll:
+        return []
+    starts: dict[tuple[int, int], date] = {}
+    firsts: dict[tuple[int, int], date] = {}
+    for day in sorted(calendar.days):
+        starts.setdefault((day.year, day.term), day.date)
+        if day.date in students:
+            firsts.setdefault((day.year, day.term), day.date)
+    return [_late_start(term, starts[term], first) for term, first in firsts.items() if first > starts[term]]
+
+
+def _late_start(term: tuple[int, int], start: date, first: date) -> Problem:
+    why = (
+        f"term {term[1]} of {term[0]} is counted from {in_words(start)}, and the first marks are of "
+        f"{in_words(first)}: the days between are unmarked"
+    )
+    fix = "If the school opened later, give its own calendar: --calendar FILE."
+    return Problem("warning", "", "", None, "date", "", why, fix, "late-start")
+
+
 def _closed(on: date, students: int) -> Problem:
     why = f"{in_words(on)} is a holiday, and {_some(students, 'student')} have marks on it"
     fix = "The marks do not count. If the school was open, give its own calendar: --calendar FILE."

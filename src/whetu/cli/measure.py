@@ -19,6 +19,7 @@ from whetu.cli.files import (
     last_day,
     of_dates,
     of_headings,
+    of_terms,
     open_files,
     reads_files,
 )
@@ -50,6 +51,7 @@ class Measured:
             *self.reading.problems,
             *of_headings(self.reading.unknown_headings),
             *of_dates(listed.dates, self.calendar, self.as_at),
+            *of_terms(listed.dates, self.calendar, has_roll(self.reading)),
             *_not_enrolled(listed.not_enrolled),
         ]
 

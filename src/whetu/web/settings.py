@@ -286,3 +286,4 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]  # HTTPS above
+SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]  # other names of the domain are not ours

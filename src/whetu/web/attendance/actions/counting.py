@@ -215,7 +215,7 @@ def patterns(frame: Frame, term: calendars.Term, students: Students) -> dict[int
     """The register's day patterns of a term, by student and date."""
     rows = narrow(StudentDay.objects.filter(school=frame.school, on__range=(term.start, term.end)), students)
     found: dict[int, dict[date, str]] = defaultdict(dict)
-    for student, on, pattern in rows.values_list("student_id", "on", "pattern"):
+    for student, on, pattern in many.select(rows.values_list("student_id", "on", "pattern")):
         found[student][on] = pattern
     return found
 

@@ -1,11 +1,19 @@
-"""Many rows at once: one statement, run over plain tuples. Ten times faster than making a model for each."""
+"""Many rows at once, as plain tuples: several times faster than making a model, or a list, for each."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, JSONField, Model
+from django.db.models import DateTimeField, JSONField, Model, QuerySet
+
+
+def select(rows: QuerySet) -> list[tuple]:
+    """The rows of a `values_list` of whole numbers, words and dates, as the database gives them."""
+    statement, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def insert(

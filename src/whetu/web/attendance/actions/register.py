@@ -25,7 +25,8 @@ class Change(NamedTuple):
 def held(school: School, first: date, last: date) -> dict[Key, tuple[str, int]]:
     """The register from one day to another, both included, by student and date: pattern and upload."""
     rows = StudentDay.objects.filter(school=school, on__range=(first, last))
-    return {row[:2]: row[2:] for row in rows.values_list("student_id", "on", "pattern", "upload_id")}
+    found = many.select(rows.values_list("student_id", "on", "pattern", "upload_id"))
+    return {row[:2]: row[2:] for row in found}
 
 
 def differences(

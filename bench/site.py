@@ -1,0 +1,120 @@
+"""How fast the site is: a daily file from start to Today, and pages however many students.
+and Today opened; and the same file again. All of its days are new to the school, which is the worst case.
+
+The browser's part is a client in the same process, the job runs at once, the database is the embedded one.
+"""
+
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from statistics import median
+
+from bench.running import Goal, Run, figures, python, run, show
+
+STUDENTS, DAYS, SLOTS, ROUNDS = 1_000, 28, 5, 3
+TODAY = date(2026, 6, 12)  # in week 8 of Term 2, 38 school days after its first
+CODES = "P" * 88 + "MMMMJJTT????"  # about nine of ten slots attended
+
+
+def site() -> list[Goal]:
+    runs: list[Run] = [run(python("-m", "bench.site")) for _ in range(ROUNDS)]
+    seconds = [figures(one.printed) for one in runs]
+    loaded, again = ([one[name] for one in seconds] for name in ("loaded", "again"))
+    show("a daily file, to Today", runs, loaded)
+    show("the same file again", runs, again)
+    return [
+        Goal("site: seconds from a daily file to Today", median(loaded), 3),
+        Goal("site: seconds to load it again", median(again), 1),
+    ]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="whetu-bench-") as folder:
+        os.environ |= {
+            "WHETU_DATA": folder,
+            "WHETU_TODAY": TODAY.isoformat(),
+            "WHETU_JOBS_AT_ONCE": "1",
+            "DJANGO_SETTINGS_MODULE": "whetu.web.settings",
+        }
+        print(json.dumps(measured()))
+
+
+def measured() -> dict[str, float]:
+    """Seconds for the first time and, in the same school, for the same file again."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0)
+    from django.test import Client
+
+    client = Client()
+    client.force_login(school())
+    client.get("/uploads/")  # templates are read once
+    through(client, file(school_days()[:-DAYS]))
+    content = file(school_days()[-DAYS:])
+    return {"loaded": through(client, content), "again": through(client, content)}
+
+
+def school():
+    """A school of a thousand; the user who leads it."""
+    from django_scopes import scope
+
+    from whetu.rules.calendar import known_terms
+    from whetu.web.people import actions as people
+    from whetu.web.schools import actions as schools
+
+    one = schools.set_up_school(
+        by=None, number="9", name="Bench", kind="secondary", region="taranaki", terms=known_terms(2026)
+    )
+    roll = [
+        {"student": str(7000 + n), "first_name": "Zz", "last_name": f"Zz-{n}", "start_date": date(2026, 2, 2),
+         "year_level": 9 + n % 5, "class_group": f"C{n % 40}"}
+        for n in range(STUDENTS)
+    ]  # fmt: skip
+    with scope(school=one):
+        people.load_roll(by=None, school=one, rows=roll, on=TODAY)
+        post = schools.add_staff(
+            by=None, school=one, email="lead@bench.example", name="Zz Lead", roles=["principal"],
+            starts=date(2026, 1, 1),
+        )  # fmt: skip
+    return post.user
+
+
+def school_days() -> list[date]:
+    closed = {date(2026, 4, 27), date(2026, 6, 1)}
+    days = (date(2026, 4, 20) + timedelta(days=n) for n in range((TODAY - date(2026, 4, 20)).days + 1))
+    return [on for on in days if on.weekday() < 5 and on not in closed]
+
+
+def file(days: list[date]) -> bytes:
+    """A file of marks, one row a student and day."""
+    rng = random.Random(1)
+    rows = ["student,date,marks"]
+    for number in range(7000, 7000 + STUDENTS):
+        for on in days:
+            code = rng.choice(CODES)
+            rows.append(f"{number},{on.day}/{on:%m/%Y}," + f"{code}60" * SLOTS)
+    return "\n".join(rows).encode()
+
+
+def through(client, content: bytes) -> float:
+    """Seconds from dropping a file to Today."""
+    from django.core.files.base import ContentFile
+
+    began = time.perf_counter()
+    page = client.post("/uploads/", {"files": ContentFile(content, name="daily.csv")})
+    page = client.get(page.url)
+    assert b"Load this file" in page.content
+    client.post(f"{page.request['PATH_INFO']}load/")
+    assert client.get("/").status_code == 200
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    sys.exit(main())
