@@ -1,6 +1,7 @@
 """How fast the site is: a daily file of 28 days from start to Today, and the same file again.
 
-All of its days are new to the school, which is the worst case. The browser's part is a client in the same process, the job runs at once, the database is the embedded one.
+All of its days are new to the school, which is the worst case. The browser's part is a client in the same
+process, the job runs at once, the database is the embedded one.
 """
 
 import json
