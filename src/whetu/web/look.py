@@ -126,7 +126,8 @@ class Day(NamedTuple):
         elif len(set(self.halves)) == 1:
             what = str(KIND_WORDS[self.halves[0]][len(self.halves) - 1])
         else:
-            what = ", ".join(str(KIND_WORDS[half][0]) for half in self.halves) or gettext("school closed")
+            none = gettext("not counted") if self.marks else gettext("school closed")
+            what = ", ".join(str(KIND_WORDS[half][0]) for half in self.halves) or none
         parts = [f"{date_format(self.on, 'l j F')}: {what}"]
         parts += [gettext("marks %s") % " ".join(self.marks)] if self.marks else []
         return ". ".join([*parts, self.note] if self.note else parts)

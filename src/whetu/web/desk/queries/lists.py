@@ -59,8 +59,10 @@ LISTS: dict[str, Listing] = {
         lambda desk, one: one.student in desk.five_days,
     ),
     "long": Listing(
-        _("Away ten school days or more in a row"),
-        _("For any reason. Look at 10, 15 and 18; at 20 the leaving rule asks a person to decide."),
+        _("Away ten days or more in a row"),
+        _(
+            "School days, for any reason. Look at 10, 15 and 18; at 20 the leaving rule asks a person to decide."
+        ),
         lambda desk, one: (one.run_days or 0) >= duties.WATCH[0],
     ),
     "up": Listing(

@@ -24,9 +24,18 @@ class Line(NamedTuple):
 
 
 def lines(moments: Iterable[Moment]) -> list[Line]:
-    """One row per moment; the days that one file corrected on one day are one."""
-    return [Line(on, words) for (on, _kind), group in groupby(moments, key=lambda one: one[:2])
-            for words in said(list(group))]  # fmt: skip
+    """One row per moment, newest first; the days that one file corrected on one day are one."""
+    dated = sorted(((when(one), one) for one in moments), key=lambda pair: pair[0], reverse=True)
+    groups = groupby(dated, key=lambda pair: (pair[0], pair[1].kind))
+    return [
+        Line(on, words) for (on, _kind), group in groups for words in said([moment for _on, moment in group])
+    ]
+
+
+def when(moment: Moment) -> date:
+    """The day a moment belongs to: a step, the day it was reached; all else, the day it came to be known."""
+    reached = moment.kind == "crossing" and moment.what.kind == CrossingEvent.Kind.UP
+    return (moment.what.on if reached else None) or moment.on
 
 
 def said(moments: list[Moment]) -> Iterator[str]:
@@ -75,7 +84,7 @@ def code_name(letter: str, known: dict) -> str:
 
 def crossing(event: CrossingEvent) -> str:
     words = {
-        CrossingEvent.Kind.UP: _("Reached %(step)s on %(on)s: %(cause)s"),
+        CrossingEvent.Kind.UP: _("Reached %(step)s: %(cause)s"),
         CrossingEvent.Kind.DOWN: _("%(step)s, reached on %(was_on)s, taken back: %(cause)s"),
         CrossingEvent.Kind.MOVED: _("%(step)s now reached on %(on)s, not %(was_on)s: %(cause)s"),
     }[CrossingEvent.Kind(event.kind)]

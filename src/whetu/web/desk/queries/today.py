@@ -17,7 +17,7 @@ from whetu.web.desk.queries.students import Choices
 from whetu.web.people.models import Student
 from whetu.web.schools.models import Grant
 
-SHOWN = 12  # lines of a card; the whole list is one step away
+SHOWN, CHANGED_SHOWN = 12, 6  # lines of a card; the whole list is one step away
 STALE = 2  # school days after the last day of data: then the page says so
 GLASS_SHOWN_FOR = timedelta(days=7)
 
@@ -56,7 +56,7 @@ def today(desk: Desk, may: frozenset[str]) -> Today:
 
 def changed(desk: Desk, found: list[Place]) -> list[dict]:
     """The first students whose step changed one way, each with `change` in words."""
-    shown = students.in_order(desk, found, Choices())[:SHOWN]
+    shown = students.in_order(desk, found, Choices())[:CHANGED_SHOWN]
     rows = students.rows(desk, shown) if shown else []
     return [row | {"change": step_changed(desk.changes[row["student"]])} for row in rows]
 
