@@ -96,6 +96,19 @@ def test_one_cell_in_the_far_corner_takes_down_nothing():
     assert refused(content.getvalue()) == ["too-big"]
 
 
+def test_a_workbook_has_only_so_much_memory(monkeypatch):
+    import xlsxwriter
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["student", "date", "marks"])
+        sheet.write(1_048_575, 15, "x")  # 0.5 GB of empty cells
+    monkeypatch.setattr("whetu.intake.workbook.MOST_MEMORY", 400 << 20)
+    assert refused(content.getvalue()) == ["too-big"]
+    assert read([make.HERE / "days.xlsx"]).files[0].rows == 6
+
+
 def test_a_zip_of_too_many_files_is_refused(monkeypatch):
     monkeypatch.setattr(files, "MOST_MEMBERS", 2)
     assert refused(make.as_zip({f"{n}.csv": DAYS for n in range(3)})) == ["zip-bomb"]

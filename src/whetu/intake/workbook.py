@@ -20,7 +20,7 @@ _EXITS = {3: "encrypted", 4: "broken-workbook"}
 
 def sheets(name: str, path: Path, folder: Path) -> list[tuple[str, Path]]:
     """Name and CSV file of each visible sheet that holds something, in order. Raises Unreadable."""
-    command = [sys.executable, "-m", "whetu.intake.workbook", str(path), str(folder)]
+    command = [sys.executable, "-m", "whetu.intake.workbook", str(path), str(folder), str(MOST_MEMORY)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS, check=False)
     except subprocess.TimeoutExpired:
@@ -81,7 +81,7 @@ def _main() -> int:
     try:
         import resource  # not on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
     except ImportError:
         pass
     try:
