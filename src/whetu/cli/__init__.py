@@ -1,15 +1,11 @@
-"""The command line. A command's module is imported when the command is called, and not before: `whetu --help`
-starts nothing heavy, and only the commands of a site import Django.
+"""The command line. A command's module is imported when the command is called, and not before; `whetu --help`
+imports nothing but this. Only the commands of a site import Django.
 
 Exit codes: 0 fine, 1 findings, 2 wrong usage.
 """
 
-from importlib import import_module
-from typing import NamedTuple
-
-import click
-
-from whetu import __version__
+import sys
+from typing import Any, NamedTuple
 
 
 class Command(NamedTuple):
@@ -19,7 +15,7 @@ class Command(NamedTuple):
     help: str
 
 
-# By the name of the command, which its module has too.
+# By the name of the command, which is its name in the module too.
 COMMANDS: dict[str, Command] = {
     "check": Command("whetu.cli.check", "What is wrong with the files, with file, row and cell."),
     "measure": Command("whetu.cli.measure", "Every student's terms: half-days, days absent, band and step."),
@@ -36,22 +32,42 @@ COMMANDS: dict[str, Command] = {
     "doctor": Command("whetu.cli.site", "Look the site over and say what to do."),
 }
 
+_OVERVIEW = """\
+Usage: whetu COMMAND [OPTIONS] [ARGS]...
 
-class Commands(click.Group):
-    """The commands of COMMANDS, each imported when it is called."""
+  Whetū: from a school's attendance export to what each number means.
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+Options:
+  --version  Show the version and exit.
+  --help     Show this message, or that of a command, and exit.
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return getattr(import_module(COMMANDS[name].module), name) if name in COMMANDS else None
+Commands:
+{commands}
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+Example: whetu measure attendance.csv --region auckland --format csv"""
 
 
-@click.command(cls=Commands, epilog="Example: whetu measure attendance.csv --region auckland --format csv")
-@click.version_option(__version__, prog_name="whetu")
-def main() -> None:
-    """Whetū: from a school's attendance export to what each number means."""
+def overview() -> str:
+    """What `whetu --help` says."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}}  {command.help}" for name, command in COMMANDS.items()]
+    return _OVERVIEW.format(commands="\n".join(lines))
+
+
+def start() -> None:
+    """The program `whetu`."""
+    if sys.argv[1:] == ["--help"]:
+        print(overview())
+    else:
+        from whetu.cli.group import main
+
+        main(prog_name="whetu")
+
+
+def __getattr__(name: str) -> Any:
+    """`main`, the command of all commands, without importing click for those who only ask what there is."""
+    if name == "main":
+        from whetu.cli.group import main
+
+        return main
+    raise AttributeError(name)

@@ -1,5 +1,5 @@
 """`python -m whetu.cli`."""
 
-from whetu.cli import main
+from whetu.cli import start
 
-main(prog_name="whetu")
+start()
