@@ -10,8 +10,8 @@ demo: .venv/run
 
 test: .venv/dev browser
 	.venv/bin/pytest -q -p no:cacheprovider -n 2 --ignore=tests/journeys
-	.venv/bin/pytest -q -p no:cacheprovider tests/journeys/test_sign_in.py
-	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 tests/web/attendance tests/web/people
+	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider tests/web/attendance/test_uploads.py \
+	  tests/web/people/test_roll.py tests/web/test_keep.py
 
 check: .venv/dev
 	.venv/bin/ruff format --check src tests bench
