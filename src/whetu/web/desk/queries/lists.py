@@ -61,7 +61,8 @@ LISTS: dict[str, Listing] = {
     "long": Listing(
         _("Away ten days or more in a row"),
         _(
-            "School days, for any reason. Look at 10, 15 and 18; at 20 the leaving rule asks a person to decide."
+            "School days, for any reason. Look at 10, 15 and 18; "
+            "at 20 the leaving rule asks a person to decide."
         ),
         lambda desk, one: (one.run_days or 0) >= duties.WATCH[0],
     ),
