@@ -97,6 +97,58 @@ def step(name: str, half_days: int | None = None) -> str:
     return format_html(mark, name, shape(name), step_words(name), more)
 
 
+SQUARE = (
+    '<{tag} class="day{state}" title="{words}"><span class="visually-hidden">{words}</span>{halves}'
+    '<span class="day-text" aria-hidden="true"><span class="day-date">{on}</span>{text}</span></{end}>'
+)
+HALF = '<span class="half half--{}{}"></span>'
+
+
+@register.simple_tag
+def square(day: "Day") -> str:
+    """One day of a term's grid: drawn in one go, since a page has sixty."""
+    shown = () if day.state in ("future", "out") else day.halves or ("closed",)
+    whole = " half--whole" if len(shown) == 1 else ""
+    text = ""
+    if day.marks:
+        many = " day-marks--many" if len(day.marks) > 3 else ""
+        text = format_html('<span class="day-marks{}">{}</span>', many, day.marks)
+    elif day.note:
+        text = format_html('<span class="day-note">{}</span>', day.note)
+    return format_html(
+        SQUARE,
+        tag=format_html('a href="{}"', day.url) if day.url else "div",
+        end="a" if day.url else "div",
+        state=f" day--{day.state}" if day.state else "",
+        words=day.words,
+        halves=format_html_join("", HALF, ((half, whole) for half in shown)),
+        on=day.on.day,
+        text=text,
+    )
+
+
+BARS = (
+    '<svg class="sparkline" viewBox="0 0 96 24" preserveAspectRatio="none" role="img" aria-label="{}">'
+    '<path d="{}"/><line x1="0" x2="96" y1="23.5" y2="23.5"/></svg>'
+)
+
+
+@register.simple_tag
+def week_bars(values: Sequence[float], label: str) -> str:
+    """Days absent in each week, every bar out of a whole week's five: drawn in one go, for long lists."""
+    bars = (f"M{8 * week + 1.5} 23v{-4 * one:g}h5v{4 * one:g}z" for week, one in enumerate(values) if one)
+    return format_html(BARS, f"{label} {', '.join(f'{one:g}' for one in values)}", "".join(bars))
+
+
+CELL = '<td class="number" data-label="{}">{}</td>'
+
+
+@register.simple_tag
+def cells(*pairs) -> str:
+    """Cells of numbers of one row: label, number, label, number …"""
+    return format_html_join("", CELL, zip(pairs[::2], pairs[1::2], strict=True))
+
+
 @register.simple_tag
 def days_in_words(half_days: int) -> str:
     """Half-days as days: 9 → 4.5 days, the figure in bold."""

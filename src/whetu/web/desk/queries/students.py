@@ -127,17 +127,7 @@ def in_full(desk: Desk, one: Place, details: dict) -> dict:
         "class_name": desk.classes.get(one.class_group, ""),
         "run_start": details["row__run_start"],
         "trend": [half_days / 2 for half_days in weeks],
-        "bars": bars(weeks),
     }
-
-
-def bars(weeks: Iterable[int]) -> str:
-    """One bar per week, as a path in a drawing 96 wide and 24 high: half-days absent, out of a week's ten."""
-    return "".join(
-        f"M{8 * week + 1.5} 23v-{2 * half_days}h5v{2 * half_days}z"
-        for week, half_days in enumerate(weeks)
-        if half_days
-    )
 
 
 def page(desk: Desk, choices: Choices, number: str | int | None) -> Page:
