@@ -87,17 +87,12 @@ def by_rules(school, by_roll, how):
     calendar, marks, roll, as_at = school
     rows = []
     for student, days in marks.items():
-        enrolments = [(start, end) for name, start, end, _ in roll if name == student]
+        enrolments = [tuple(span) for name, *span in roll if name == student]
         if not by_roll:
-            enrolments = [(min(days), max(days))] if days else []
-        for one in explain(calendar, days, enrolments, as_at, latest_type(roll, student, by_roll), how):
+            enrolments = [(min(days), max(days), "")] if days else []
+        for one in explain(calendar, days, enrolments, as_at, how):
             rows.append((student, *row(one)))
     return sorted(rows)
-
-
-def latest_type(roll, student, by_roll):
-    of = [(start, kind) for name, start, _, kind in roll if name == student]
-    return max(of)[1] if of and by_roll else ""
 
 
 def row(one):

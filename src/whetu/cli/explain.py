@@ -56,7 +56,7 @@ def explain(asked: Asked, as_at: date | None, student: str, term: tuple[int, int
         as_at = as_at or last
         calendar = calendar_of(reading, asked.region, as_at)
         known = _student(reading, student)
-        explained = explain_days(calendar.days, known.patterns, known.enrolments, as_at, known.student_type)
+        explained = explain_days(calendar.days, known.patterns, known.enrolments, as_at)
     except Unreadable as bad:
         printing.say(bad.problems)
         printing.leave(bad.problems)
@@ -78,7 +78,6 @@ class Known(NamedTuple):
     student: str
     patterns: dict[date, str]
     enrolments: Enrolments
-    student_type: str
 
 
 def _student(reading: Reading, student: str) -> Known:
@@ -87,12 +86,11 @@ def _student(reading: Reading, student: str) -> Known:
         days = reading.con.execute('select "on", pattern from student_days where student = ?', [name])
         patterns = dict(days.fetchall())
         roll = [row for row in reading.table("roll") if row["student"] == name]
-        spans = [(row["start_date"], row["end_date"]) for row in roll]
+        spans = [(row["start_date"], row["end_date"], row["student_type"] or "") for row in roll]
         if not has_roll(reading) and patterns:
-            spans = [(min(patterns), max(patterns))]
+            spans = [(min(patterns), max(patterns), "")]
         if patterns or spans:
-            latest = max(roll, key=lambda row: row["start_date"], default={})
-            return Known(name, patterns, spans, latest.get("student_type") or "")
+            return Known(name, patterns, spans)
     raise unreadable("", f"No student {student} is in these files", "Look at the id.", "no-such-student")
 
 

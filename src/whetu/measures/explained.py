@@ -11,7 +11,7 @@ from whetu.rules.calendar import days_enrolled
 from whetu.rules.codes import codes_on
 from whetu.rules.days import BLANK, UNMARKED_DAY, UNUSED, Settings, Tally, parse, tally
 
-Enrolments = list[tuple[date, date | None]]
+Enrolments = list[tuple[date, date | None, str]]  # first day, last day if known, student type
 
 
 class Day(NamedTuple):
@@ -43,7 +43,6 @@ def explain(
     patterns: Mapping[date, str],
     enrolments: Enrolments,
     as_at: date,
-    student_type: str = "",
     settings: Settings = Settings(),
 ) -> list[Explained]:
     """One row per term in which the student had an open day. `patterns`: the day pattern by date."""
@@ -53,11 +52,22 @@ def explain(
             by_term.setdefault((day.year, day.term), {})[day.date] = day.open_half_days
     explained = []
     for (year, term), opened in by_term.items():
-        enrolled = days_enrolled(opened, enrolments)
+        enrolled = days_enrolled(opened, [span for *span, _ in enrolments])
         if enrolled:
             days = list(_days(opened, enrolled, patterns, settings))
+            student_type = _latest_type(opened, enrolments)
             explained.append(_come_to(year, term, opened, days, student_type, settings))
     return explained
+
+
+def _latest_type(opened: Iterable[date], enrolments: Enrolments) -> str:
+    """The student type of the latest enrolment that holds on one of these days."""
+    held = [
+        (start, kind)
+        for start, end, kind in enrolments
+        if any(start <= on and (end is None or on <= end) for on in opened)
+    ]
+    return max(held)[1]
 
 
 def _days(

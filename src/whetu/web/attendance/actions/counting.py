@@ -221,9 +221,11 @@ def patterns(frame: Frame, term: calendars.Term, students: Students) -> dict[int
 
 
 def enrolments(frame: Frame, term: calendars.Term, students: Students) -> dict[int, tuple[Spans, str]]:
-    """The enrolments that touch a term, and the student type of the latest, by student."""
+    """The enrolments that touch a term so far, and the student type of the latest, by student."""
     rows = narrow(
-        Enrolment.objects.filter(school=frame.school, start__lte=term.end, student__merged_into=None),
+        Enrolment.objects.filter(
+            school=frame.school, start__lte=min(term.end, frame.last), student__merged_into=None
+        ),
         students,
     ).exclude(end__lt=term.start)
     found: dict[int, tuple[Spans, str]] = {}
