@@ -159,12 +159,14 @@ def open_student(staff: Staff, key: str, on: date, to_write: bool = False) -> tu
     if student is None:
         raise Http404
     asking = viewer(staff, on)
+    already = {key for key, *_ in asking.broke_glass}
     if to_write:
         asking = asking._replace(broke_glass=())
     why = rules.why_may_see(asking, subject(student, on), on)
     if why is None:
-        glass = rules.may(staff.roles, rules.BREAK_GLASS) and student.key not in asking.own_children
-        raise NoReason(student.key, may_give_one=glass and not to_write)
+        closed = {*asking.own_children, *already}
+        glass = rules.may(staff.roles, rules.BREAK_GLASS) and student.key not in closed
+        raise NoReason(student.key, may_give_one=glass)
     return student, why
 
 
