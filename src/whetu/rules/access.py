@@ -42,6 +42,9 @@ WHOLE_SCHOOL_ROLES = {
 }
 
 
+WITH_A_REASON = "opened with a reason"  # somebody broke the glass: it opens for reading alone
+
+
 class Role(NamedTuple):
     """English and te reo Māori label (None: no attested word was found), what the role is, what it may do."""
 
@@ -133,6 +136,11 @@ def why_may_see(viewer: Viewer, subject: Subject, on: date) -> str | None:
     return next((why for why in _reasons(viewer, subject, on) if why), None)
 
 
+def opens_writing(why: str) -> bool:
+    """Whether the reason for which a record is open lets its reader write on it."""
+    return not why.startswith(WITH_A_REASON)
+
+
 def sees_whole_school(roles: Iterable[str]) -> str | None:
     """The reason for which a role sees every student of the school, or None."""
     return next((WHOLE_SCHOOL_ROLES[role] for role in roles if role in WHOLE_SCHOOL_ROLES), None)
@@ -148,4 +156,4 @@ def _reasons(viewer: Viewer, subject: Subject, on: date) -> Iterable[str | None]
             yield f"open share until {until.day} {until:%B %Y}" if until else "open share"
     for student, reason in viewer.broke_glass:
         if student == subject.student and may(viewer.roles, BREAK_GLASS):
-            yield f"opened with a reason: {reason}"
+            yield f"{WITH_A_REASON}: {reason}"

@@ -257,3 +257,17 @@ def test_a_reason_is_noted_on_the_page_and_waits_for_the_office(kura, sign_in):
     assert "Fri 12 Jun Medical : rang in Teacher of 8001" in words.replace("Medical:", "Medical :")
     assert "1 day has no reason yet" not in words
     assert "Manaia was away 2 half-days this term." in words
+
+
+def test_who_broke_the_glass_reads_and_is_offered_no_form_that_would_refuse_them(kura, sign_in):
+    student = kura.students[1]
+    client = sign_in("teacher")
+    client.post(f"/students/{student.key}/reason/", {"reason": "Found crying at the gate this morning"})
+    page = client.get(f"/students/{student.key}/").content.decode()
+    assert "Found crying at the gate" in page
+    for way in (f"/students/{student.key}/earlier/", "Note the reason"):
+        assert way not in page
+    assert (
+        f"/students/{student.key}/earlier/"
+        in sign_in("officer").get(f"/students/{student.key}/").content.decode()
+    )

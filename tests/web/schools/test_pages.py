@@ -255,3 +255,12 @@ def test_what_was_changed_is_said_with_who_and_when(kura, sign_in):
     entry = Entry.objects.get(did="closed days")
     page = client.get("/school/closures/").content.decode()
     assert (entry.by.name in page, "2026-06-15 Hui" in page) == (True, True)
+
+
+def test_who_gives_no_class_is_offered_none(kura, sign_in):
+    teacher = kura.staff["teacher"].key
+    for page in ("/school/staff/add/", f"/school/staff/{teacher}/"):
+        assert 'name="classes" value="Rimu"' in sign_in("principal").get(page).content.decode(), page
+    admin = sign_in("administrator")
+    assert 'name="classes"' not in admin.get("/school/staff/add/").content.decode()
+    assert 'name="classes" value="Tōtara"' not in admin.get(f"/school/staff/{teacher}/").content.decode()

@@ -257,6 +257,17 @@ def test_who_sees_no_student_gives_no_role_that_does(school):
     actions.change_roles(by=admin.user, staff=added, roles=["teacher"])
 
 
+def test_who_sees_no_student_gives_no_class(school, leader):
+    admin, hana = staff_of(school, "admin", ["administrator"]), staff_of(school, "hana", ["teacher"])
+    actions.change_classes(by=leader.user, staff=hana, classes=["Rimu", "Tōtara"], on=ON)
+    with pytest.raises(NotAllowed, match="opens its students"):
+        actions.change_classes(by=admin.user, staff=hana, classes=["Rimu", "Kauri"], on=ON)
+    with pytest.raises(NotAllowed, match="opens its students"):
+        load(school, row("zz@k.example", classes="Rimu"), by=admin.user)
+    actions.change_classes(by=admin.user, staff=hana, classes=["Rimu"], on=ON)
+    assert staffing.classes_taught(school, ON)[hana.pk] == ["Rimu"]
+
+
 def test_roles_that_somebody_has_already_are_not_given_again(school, leader):
     admin = staff_of(school, "admin", ["administrator"])
     actions.change_roles(by=admin.user, staff=leader, roles=["principal", "teacher"])

@@ -308,7 +308,8 @@ class StaffForm(forms.Form):
     def __init__(self, *args, words: dict[str, str], classes: list[str], year: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["roles"] = roles_field(words)
-        self.fields["classes"] = classes_field(classes, year)
+        if classes:
+            self.fields["classes"] = classes_field(classes, year)
 
     def clean(self) -> dict:
         starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")

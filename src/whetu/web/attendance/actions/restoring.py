@@ -17,6 +17,8 @@ from whetu.web.people.models import Caregiver, Enrolment, Student
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import BellTime, Closure, School, Term, User
 
+RESTORED = {"roll", "calendar", "bells"}  # of `Upload.changed`: what undoing puts back row by row
+
 Values = dict[str, Any]
 Key = tuple[str, int]  # model and row
 
@@ -78,7 +80,7 @@ def restore(*, by: User | None, upload: Upload) -> set[int] | None:
     """Put rows back that still are as the load left them. Returns the students whose roll entries these are;
     None where the calendar is among them. Raises NotAllowed where later files stand on this one."""
     rows = kept_rows(upload)
-    _nothing_later(upload, rows)
+    _nothing_later(upload)
     place = {label: n for n, label in enumerate(ORDER)}
     rows.sort(key=lambda row: place.get(row.model, len(ORDER)))
     for row in reversed(rows):
@@ -93,16 +95,15 @@ def restore(*, by: User | None, upload: Upload) -> set[int] | None:
     return {values["student_id"] for values in of_students}
 
 
-def _nothing_later(upload: Upload, rows: list[Changed]) -> None:
-    later = ReplacedRows.objects.filter(
-        school=upload.school, upload__loaded_at__gt=upload.loaded_at, upload__undone_at=None
-    )
-    models = {row.model for row in rows}
-    for kept in later.select_related("upload") if rows else ():
-        if models & {row.model for row in kept_rows(kept.upload)}:
+def _nothing_later(upload: Upload) -> None:
+    """A later file of the same kind stands on this one, even where it said the same and changed nothing."""
+    tables = RESTORED & upload.changed.keys()
+    later = Upload.objects.filter(school=upload.school, loaded_at__gt=upload.loaded_at, undone_at=None)
+    for other in later if tables else ():
+        if tables & other.changed.keys():
             raise NotAllowed(
-                _("%(name)s was loaded later and changed the same. Undo that file first.")
-                % {"name": kept.upload.name}
+                _("%(name)s was loaded later and names the same. Undo that file first.")
+                % {"name": other.name}
             )
 
 

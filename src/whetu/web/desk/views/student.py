@@ -50,6 +50,7 @@ def page(request: Request, student, why: str, year: int | None = None, term: int
         {
             "student": student,
             "because": queries.because(why),
+            "may_write": access.opens_writing(why),
             "page": found,
             "term_words": words(shown),
             "in_words": queries.in_words(found, request.on),

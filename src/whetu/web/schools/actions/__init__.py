@@ -30,6 +30,7 @@ from whetu.web.schools.actions.staff import (
     invitation_link,
     invite,
     label_role,
+    leads,
     load_staff,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "invitation_link",
     "invite",
     "label_role",
+    "leads",
     "load_bells",
     "load_staff",
     "open_contract",

@@ -104,14 +104,21 @@ def load_person(by: User | None, school: School, post: Staff | None, row: Mappin
 
 def must_give(by: User | None, school: School, roles: Iterable[str]) -> None:
     """Whoever sees no student makes nobody see them: only one who sees the whole school gives other roles."""
-    if by is None or set(roles) <= FREE_ROLES:
-        return
-    mine = [role for post in queries.posts(by) if post.school_id == school.pk for role in post.roles]
-    if not (rules.may(mine, rules.STAFF_EDIT) and rules.sees_whole_school(mine)):
+    if not (set(roles) <= FREE_ROLES or leads(by, school)):
         raise NotAllowed(
-            "You may give the roles of teacher and system administrator. "
-            "Ask the principal or a senior leader to give any other."
+            _(
+                "You may give the roles of teacher and system administrator. "
+                "Ask the principal or a senior leader to give any other."
+            )
         )
+
+
+def leads(by: User | None, school: School) -> bool:
+    """Keeps the staff list and sees the whole school; the site itself does."""
+    if by is None:
+        return True
+    mine = [role for post in queries.posts(by) if post.school_id == school.pk for role in post.roles]
+    return rules.may(mine, rules.STAFF_EDIT) and rules.sees_whole_school(mine)
 
 
 def note_roles(by: User | None, post: Staff, did: str, roles: list) -> None:
@@ -147,9 +154,18 @@ def employ(
 
 
 def teach(by: User | None, staff: Staff, classes: list[str], on: date) -> bool:
-    """Give a teacher exactly these classes of the running year from a day on; whether anything changed."""
+    """Give a teacher exactly these classes of the running year from a day on; whether anything changed.
+
+    Raises NotAllowed where `by` would give a class and does not lead the school: a class opens its students.
+    """
     groups = set(class_groups_named(staff.school, {(on.year, name) for name in classes}).values())
     held = {grant.class_group_id: grant for grant in queries.class_grants(staff, on)}
+    if groups - held.keys() and not leads(by, staff.school):
+        raise NotAllowed(
+            _(
+                "A class opens its students: ask the principal or a senior leader to give classes to a teacher."
+            )
+        )
     for group in held.keys() - groups:
         end_row(held[group])
     Grant.objects.bulk_create(

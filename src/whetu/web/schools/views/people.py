@@ -45,7 +45,7 @@ def add_staff(request: Request) -> HttpResponse:
         request.POST or None,
         initial={"starts": request.on},
         words=staffing.role_words(request.school),
-        classes=staffing.class_names(request.school, request.on.year),
+        classes=classes_to_give(request),
         year=request.on.year,
     )
     if carried_out(form, actions.add_staff, by=request.user, school=request.school):
@@ -53,6 +53,13 @@ def add_staff(request: Request) -> HttpResponse:
         send_invitation(request, added)
         return see("school_person", added.key)
     return render(request, "schools/add_staff.html", {"form": form})
+
+
+def classes_to_give(request: Request) -> list[str]:
+    """A class opens its students: only who leads the school gives one."""
+    if not actions.leads(request.user, request.school):
+        return []
+    return staffing.class_names(request.school, request.on.year)
 
 
 def send_invitation(request: Request, person) -> None:
@@ -92,7 +99,7 @@ def person(request: Request, key: str) -> HttpResponse:
 def person_forms(request: Request, someone, taught: list[str]) -> dict:
     """The three forms of a person's page; the one that was sent is filled in with what was sent."""
     year = request.on.year
-    classes = staffing.class_names(request.school, year)
+    classes = classes_to_give(request) or taught
     sent = request.POST.get("which") if request.method == "POST" else None
 
     def data(name: str):
