@@ -15,6 +15,7 @@ from whetu.rules.disclosure import SMALLEST, TOTAL
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.audit.models import Entry
 from whetu.web.desk.queries import counts
+from whetu.web.desk.queries.roll import desk
 
 LEADERS = ("pastoral", "officer", "senior_leader", "principal")
 
@@ -55,6 +56,21 @@ def test_a_leader_sees_every_number_and_may_look_as_the_board_does(sign_in):
     client = sign_in("principal")
     assert "withheld" not in text(client.get("/counts/"))
     assert "withheld" in text(client.get("/counts/?as=board"))
+
+
+def test_no_two_tables_of_a_leader_differ_by_their_own_child(sign_in, kura):
+    client = sign_in("senior_leader")
+    pages = [text(client.get(f"/counts/{query}")) for query in ("", "?as=board")]
+    assert all("Your own child is left out." in page for page in pages)
+    assert "Your own child" not in text(sign_in("principal").get("/counts/"))
+    with scope(school=kura.school):
+        at = desk(kura.staff["senior_leader"], kura.today, TERM_2)
+        students = [counts.counted(at, withheld).table for withheld in (False, True)]
+        beside = counts.beside(kura.staff["senior_leader"])
+    full, board = (table.total.steps for table in students)
+    assert all(board[kind] in (None, full[kind]) for kind in full)
+    assert beside.line.steps == board
+    assert full[TOTAL] == len(kura.students) - 1 == 11
 
 
 @pytest.mark.parametrize("role", ["board", "provider_officer"])

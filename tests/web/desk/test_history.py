@@ -16,6 +16,8 @@ from whetu.web.audit.models import Entry
 def earlier(kura, many):
     """120 crossings of Term 1, from before the school went live."""
     students = many(120).students
+    kura.school.go_live = date(2026, 3, 9)
+    kura.school.save()
     with scope(school=kura.school):
         CrossingEvent.objects.bulk_create(
             CrossingEvent(
@@ -37,6 +39,13 @@ def test_today_counts_them_and_opens_them(earlier, sign_in):
     assert re.search(
         r'href="/history/">earlier crossings to look through</a><b class="line-number">120<', page
     )
+
+
+@pytest.mark.parametrize("began", [date(2026, 1, 20), date(2026, 5, 4), None])
+def test_terms_that_were_over_before_wait_for_nobody(kura, earlier, sign_in, began):
+    kura.school.go_live = began
+    kura.school.save()
+    assert "earlier crossings" not in sign_in("pastoral").get("/").content.decode()
 
 
 def test_they_set_off_nothing_new_on_today(earlier, sign_in, looked):

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from whetu.rules import calendar as calendars
 from whetu.rules import duties, star
 from whetu.rules.terms import Words
 from whetu.web.attendance.models import CrossingEvent, StudentTerm
 from whetu.web.people.models import Student
+from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
 
 WORDS = Words._fields
@@ -57,10 +59,14 @@ def crossing_events(
 
 
 def history(school: School, students: QuerySet[Student]) -> QuerySet[CrossingEvent]:
-    """One row per crossing from before the school went live that nobody has looked through yet."""
-    return CrossingEvent.objects.filter(
+    """One row per crossing from before the school went live that nobody has looked through yet: those of the
+    term in which it did. A term that was over by then asks nothing of anybody now."""
+    term = school.go_live and calendars.term_of(school.go_live, schools.terms(school))
+    waiting = CrossingEvent.objects.filter(
         school=school, student__in=students, before_go_live=True, looked_through_at=None
-    ).select_related("student", "upload")
+    )
+    found = waiting.filter(year=term.year, term=term.term) if term else waiting.none()
+    return found.select_related("student", "upload")
 
 
 class FiveDays(NamedTuple):

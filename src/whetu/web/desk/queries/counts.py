@@ -16,7 +16,7 @@ from whetu.rules.disclosure import TOTAL, withhold, withhold_table
 from whetu.rules.star import STEPS
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import StudentTerm
-from whetu.web.desk.queries.roll import Desk, Place, on_roll
+from whetu.web.desk.queries.roll import Desk, Place, desk, on_roll
 from whetu.web.people import queries as people
 from whetu.web.people.models import Student
 from whetu.web.schools import queries as schools
@@ -144,17 +144,17 @@ class Beside(NamedTuple):
 
 def side_by_side(posts: Iterable[Staff]) -> list[Beside]:
     """One row per school of the posts given, small numbers withheld."""
-    return [beside(post.school) for post in posts]
+    return [beside(post) for post in posts]
 
 
-def beside(school: School) -> Beside:
+def beside(post: Staff) -> Beside:
+    school = post.school
     with scope(school=school):
         on = schools.today(school)
         term = attendance.current_term(school, on)
         if term is None:
             return Beside(school, None, None)
-        total = by_year(of_school(school, term, min(on, term.end)), withheld=True).total
-        return Beside(school, term, total)
+        return Beside(school, term, counted(desk(post, on, term), withheld=True).table.total)
 
 
 class Counted(NamedTuple):
@@ -165,12 +165,13 @@ class Counted(NamedTuple):
     withheld: bool
 
 
-def counted(desk: Desk, withheld: bool) -> Counted:
-    """The school's students; those whom this person may list, where nothing is withheld, so that each number
-    is the list that it opens."""
-    students = of_school(desk.staff.school, desk.term, desk.day) if withheld else desk.roll
+def counted(at: Desk, withheld: bool) -> Counted:
+    """The school's students; those whom this person may list, where they see the whole school: each number is
+    the list that it opens, and no two of their tables differ by a child of their own."""
+    own = access.sees_whole_school(at.staff.roles)
+    students = at.roll if own else of_school(at.staff.school, at.term, at.day)
     table = by_year(students, withheld)
-    weeks = by_week(students, desk.term, desk.day, table.total.steps, withheld)
+    weeks = by_week(students, at.term, at.day, table.total.steps, withheld)
     return Counted(table, weeks, withheld)
 
 

@@ -24,7 +24,7 @@ from whetu.web.people.models import Enrolment, Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import ClassGroup, Staff
 
-NEW_FOR = timedelta(days=7)  # what counts as new for someone who has never looked through Today
+NEW_FOR = timedelta(days=6)  # the seven days to today are new to someone who never looked Today through
 
 
 class Place(NamedTuple):
@@ -72,7 +72,7 @@ class Desk:
     on: date
     term: Term
     since: datetime
-    looked: bool = True  # False: they never did, and `since` is a week ago
+    looked: bool = True  # False: they never did, and `since` is six days ago
 
     @cached_property
     def day(self) -> date:
@@ -129,7 +129,7 @@ class Desk:
 
 
 def desk(staff: Staff, on: date, term: Term) -> Desk:
-    """The desk of one person. `since` is when they last looked Today through, else a week before `on`."""
+    """The desk of one person. `since` is when they last looked Today through, else six days before `on`."""
     look = LastLook.objects.filter(user=staff.user_id).first()
     return Desk(staff, on, term, look.at if look else midnight(on, staff.school) - NEW_FOR, bool(look))
 

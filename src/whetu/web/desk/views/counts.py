@@ -11,6 +11,11 @@ from whetu.web.desk.queries import counts, sheets
 from whetu.web.desk.queries.roll import desk
 from whetu.web.desk.queries.terms import Begun, begun
 from whetu.web.desk.views.students import download
+from whetu.web.people import queries as people
+
+
+def sees_everyone(request: Request) -> bool:
+    return may(request, access.STUDENT_LIST) and bool(access.sees_whole_school(request.staff.roles))
 
 
 def counted(request: Request) -> tuple[counts.Counted | None, Begun]:
@@ -19,8 +24,7 @@ def counted(request: Request) -> tuple[counts.Counted | None, Begun]:
     terms = begun(request.school, request.on, request.GET.get("term", ""))
     if terms.shown is None:
         return None, terms
-    everyone = may(request, access.STUDENT_LIST) and access.sees_whole_school(request.staff.roles)
-    withheld = not everyone or request.GET.get("as") == "board"
+    withheld = not sees_everyone(request) or request.GET.get("as") == "board"
     here = desk(request.staff, request.on, terms.shown)
     return counts.counted(here, withheld), terms
 
@@ -31,6 +35,7 @@ def page(request: Request) -> HttpResponse:
     if found is None:
         return render(request, "desk/no_term.html")
     posts = [post for post in request.posts if access.may(post.roles, access.COUNTS_VIEW)]
+    see_all = sees_everyone(request)
     return render(
         request,
         "desk/counts.html",
@@ -41,8 +46,8 @@ def page(request: Request) -> HttpResponse:
             "beside": counts.side_by_side(posts) if len(posts) > 1 else [],
             "shared": counts.shared(request.staff, request.on),
             "steps": counts.KINDS,
-            "may_see_all": may(request, access.STUDENT_LIST)
-            and access.sees_whole_school(request.staff.roles),
+            "may_see_all": see_all,
+            "without_own": see_all and bool(people.own_child_keys(request.staff)),
         },
     )
 

@@ -161,11 +161,7 @@ def teach(by: User | None, staff: Staff, classes: list[str], on: date) -> bool:
     groups = set(class_groups_named(staff.school, {(on.year, name) for name in classes}).values())
     held = {grant.class_group_id: grant for grant in queries.class_grants(staff, on)}
     if groups - held.keys() and not leads(by, staff.school):
-        raise NotAllowed(
-            _(
-                "A class opens its students: ask the principal or a senior leader to give classes to a teacher."
-            )
-        )
+        raise NotAllowed(_("A class opens its students: ask the principal or a senior leader to give them."))
     for group in held.keys() - groups:
         end_row(held[group])
     Grant.objects.bulk_create(
