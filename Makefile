@@ -10,8 +10,8 @@ demo: .venv/run
 
 test: .venv/dev browser
 	.venv/bin/pytest -q -p no:cacheprovider -n 2 --ignore=tests/journeys
-	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider tests/web/attendance/test_uploads.py \
-	  tests/web/people/test_roll.py tests/web/test_keep.py
+	.venv/bin/pytest -q -p no:cacheprovider -n 2 --dist loadfile tests/journeys
+	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 tests/web
 
 check: .venv/dev
 	.venv/bin/ruff format --check src tests bench

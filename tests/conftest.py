@@ -1,5 +1,6 @@
 """Shared by all tests: the made-up kura, the working site for the browser, and what runs only when asked."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -56,16 +57,34 @@ def browser_type_launch_args(browser_type_launch_args):
 def site(tmp_path_factory):
     """The demo as `make demo` opens it, on a port of its own: `site.url`, and `site.people` to sign in as.
 
-    In a hurry: `WHETU_TEST_SITE=FOLDER` names the data folder of a demo that was made before and is not open
-    now. A copy of it is served, and nothing is made.
+    Each worker serves its own copy. In a hurry: `WHETU_TEST_SITE=FOLDER` names the data folder of a demo that
+    was made before and is not open now; then nothing is made.
     """
     from tests.running import RunningDemo
 
     folder = tmp_path_factory.mktemp("demo") / "data"
-    if ready := os.environ.get("WHETU_TEST_SITE"):
-        shutil.copytree(ready, folder)
+    shutil.copytree(os.environ.get("WHETU_TEST_SITE") or made_once(tmp_path_factory), folder)
     demo = RunningDemo(folder)
     try:
         yield demo.start()
     finally:
         demo.stop()
+
+
+def made_once(tmp_path_factory) -> Path:
+    """The data folder of a demo that is made once for all workers of one run; the others wait for it."""
+    from tests.running import RunningDemo
+
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "made").exists():
+            demo = RunningDemo(shared / "making")
+            try:
+                demo.start()
+            finally:
+                demo.stop()
+            (shared / "making").rename(shared / "made")
+    return shared / "made"

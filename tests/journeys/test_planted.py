@@ -48,6 +48,7 @@ SAYS = {
     "joined": "Since 2 November 2026",
     "not to be contacted": "Do not contact",
     "moved, before": "left on Friday 30 October 2026",
+    "moved, after": "3 days absent at an earlier school this term, says Example Bay School",
     "left": "left on Friday 6 November 2026",
     "overlap": "to 30 October 2026",
     "exam leave": "Exam leave",

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from whetu.demo import schools as made_up
 LOCAL = ZoneInfo("Pacific/Auckland")
 GO_LIVE = date(2026, 10, 27)  # in mid-term: what was crossed before it is history
 CONTRACT_ENDS = date(2026, 12, 31)
+MOVED = "0900001022"  # see the story "moved, after"
 SIGN_INS = "sign-ins.json"
 
 
@@ -106,9 +108,11 @@ def load_file(by, school, path: Path, now: datetime) -> None:
 
 
 def arrange(until: date) -> None:
-    """The provider's officer at their contracted schools, and the share that is open."""
+    """The provider's officer at their contracted schools, an open share, and what the kura heard of a
+    student who came in mid-term."""
     from django_scopes import scope
 
+    from whetu.web.people import actions as people
     from whetu.web.people.models import Student
     from whetu.web.schools import actions as schools
     from whetu.web.schools.models import School, Staff
@@ -127,6 +131,11 @@ def arrange(until: date) -> None:
                 schools.open_share(
                     by=principal.user, staff=contract.staff, student_key=student.key, starts=share.starts,
                     ends=share.ends, reason=share.purpose,
+                )  # fmt: skip
+            for student in Student.objects.filter(number=MOVED, school__number=made_up.KURA):
+                people.earlier_days(
+                    by=principal.user, student=student, year=2026, term=4, days_absent=Decimal(3),
+                    said_by=made_up.school(made_up.PRIMARY).name,
                 )  # fmt: skip
 
 

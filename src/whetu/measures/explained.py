@@ -52,7 +52,7 @@ def explain(
             by_term.setdefault((day.year, day.term), {})[day.date] = day.open_half_days
     explained = []
     for (year, term), opened in by_term.items():
-        enrolled = days_enrolled(opened, [span for *span, _ in enrolments])
+        enrolled = days_enrolled(opened, [(start, end) for start, end, _ in enrolments])
         if enrolled:
             days = list(_days(opened, enrolled, patterns, settings))
             student_type = _latest_type(opened, enrolments)
