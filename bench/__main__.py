@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 
 from bench.measure import measure
+from bench.pages import pages
 from bench.running import Goal
 from bench.site import site
 from bench.start import start
 from bench.words import words
 
 # Each makes its data, prints its lines and gives its goals.
-BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site)
+BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, pages)
 
 
 def main(names: list[str]) -> int:

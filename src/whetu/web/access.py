@@ -5,6 +5,7 @@ without the permission a page answers 403; a student is opened only with a reaso
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -21,6 +22,7 @@ import whetu
 from whetu.rules import access as rules
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School, Staff, User
+from whetu.web.schools.queries.remembered import remembering
 
 NAV = [
     # url name, words, permission needed
@@ -57,7 +59,8 @@ def school_in_scope(get_response: Callable) -> Callable:
             return get_response(request)
         request.school = request.staff.school
         request.on = schools.today(request.school)
-        with scope(school=request.school):
+        reads_only = remembering() if request.method == "GET" else nullcontext()
+        with scope(school=request.school), reads_only:
             response = get_response(request)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()

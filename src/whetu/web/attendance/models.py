@@ -96,7 +96,7 @@ class StudentDay(ManyOfSchool):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["student", "on"], name="one_student_day")]
         indexes = [
-            models.Index(fields=["school", "on"]),
+            models.Index(fields=["school", "on", "pattern"]),  # the patterns of a term without its rows
             models.Index(
                 fields=["school", "on"], condition=models.Q(unexplained=True), name="unexplained_days"
             ),

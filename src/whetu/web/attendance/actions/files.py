@@ -69,7 +69,7 @@ def done(*, by: User | None, upload: Upload, what: str, failure: str = "") -> No
 def put_aside(*, by: User | None, upload: Upload, why: str, now: datetime) -> Upload:
     """Put a file aside that should not be here, another school's for example: it is not loaded, and what was
     read of it is forgotten. A loaded file is undone first."""
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.loaded_at and not upload.undone_at:
         raise NotAllowed(_("This file is loaded. Undo it first."))
     if upload.put_aside_at:
@@ -90,7 +90,7 @@ def purge(*, by: User, upload: Upload, now: datetime) -> Upload:
     Students whom it alone named go too, with their history.
     """
     counting.lock(upload.school)
-    upload = Upload.objects.select_for_update().select_related("school").get(pk=upload.pk)
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("school").get(pk=upload.pk)
     if upload.purged_at or not upload.put_aside_at:
         raise NotAllowed(_("Only a file that was put aside can be removed for good."))
     forgetting.check(upload)

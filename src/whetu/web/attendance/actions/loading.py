@@ -42,7 +42,7 @@ def load(*, by: User | None, upload: Upload, now: datetime, tell: Tell = nobody)
     tables = read_tables(upload, now)
     with transaction.atomic():
         counting.lock(upload.school)
-        upload = Upload.objects.select_for_update().select_related("school").get(pk=upload.pk)
+        upload = Upload.objects.select_for_update(of=("self",)).select_related("school").get(pk=upload.pk)
         if upload.loaded_at and not upload.undone_at:
             return upload
         check(by, upload)
@@ -216,7 +216,7 @@ def undo(*, by: User | None, upload: Upload, now: datetime, tell: Tell = nobody)
     """
     with transaction.atomic():
         counting.lock(upload.school)
-        upload = Upload.objects.select_for_update().select_related("school").get(pk=upload.pk)
+        upload = Upload.objects.select_for_update(of=("self",)).select_related("school").get(pk=upload.pk)
         if upload.loaded_at is None or upload.undone_at:
             raise NotAllowed(_("This file is not loaded, so there is nothing to undo."))
         _undo(by, upload, now, tell)

@@ -161,7 +161,7 @@ def settled(upload: Upload) -> bool:
 
 def held(upload: Upload) -> Upload:
     """A file as it stands now, held until the transaction ends: reading it took a while."""
-    return Upload.objects.select_for_update().select_related("school", "by").get(pk=upload.pk)
+    return Upload.objects.select_for_update(of=("self",)).select_related("school", "by").get(pk=upload.pk)
 
 
 @transaction.atomic

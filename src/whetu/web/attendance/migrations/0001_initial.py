@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('upload', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attendance.upload')),
             ],
             options={
-                'indexes': [models.Index(fields=['school', 'on'], name='attendance__school__90a3bb_idx'), models.Index(condition=models.Q(('unexplained', True)), fields=['school', 'on'], name='unexplained_days'), models.Index(condition=models.Q(('unmarked', True)), fields=['school', 'on'], name='unmarked_days')],
+                'indexes': [models.Index(fields=['school', 'on', 'pattern'], name='attendance__school__6a352f_idx'), models.Index(condition=models.Q(('unexplained', True)), fields=['school', 'on'], name='unexplained_days'), models.Index(condition=models.Q(('unmarked', True)), fields=['school', 'on'], name='unmarked_days')],
                 'constraints': [models.UniqueConstraint(fields=('student', 'on'), name='one_student_day')],
             },
         ),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from whetu.rules import duties
 from whetu.rules.terms import DAYS, bit, date_of
@@ -106,22 +106,20 @@ def days_without_marks(
     """Student and date of every open day in the term with a roll that was not taken."""
     rows = StudentTerm.objects.filter(school=school, year=year, term=term, student__in=students)
     found, first_open = set(), first_days(school).get((year, term))
-    spans: dict[int, tuple[date, date]] = {}
     not_marked: dict[int, int] = {}
     words = "unmarked_one", "unjustified_one", "recorded"  # unjustified: where a blank counts as unexplained
-    for pk, first, last, unmarked, unjustified, recorded in rows.values_list(
-        "student_id", "first_day", "last_day", *words
-    ):
-        spans[pk], not_marked[pk] = (first, last), unmarked
-        no_mark = (unmarked | unjustified) & ~recorded
-        found |= {(pk, date_of(place, year, term, first_open)) for place in places(no_mark)}
-    blank = StudentDay.objects.filter(school=school, unmarked=True, student__in=list(spans))
-    if spans:
-        ends = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
-        blank = blank.filter(on__range=ends)
+    for pk, unmarked, unjustified, recorded in rows.values_list("student_id", *words):
+        not_marked[pk] = unmarked
+        if no_mark := (unmarked | unjustified) & ~recorded:
+            found |= {(pk, date_of(place, year, term, first_open)) for place in places(no_mark)}
+    ends = rows.aggregate(first=Min("first_day"), last=Max("last_day"))
+    blank = StudentDay.objects.filter(
+        school=school, unmarked=True, on__range=(ends["first"] or date.min, ends["last"] or date.min)
+    )
+    blanks = [(pk, on) for pk, on in blank.values_list("student_id", "on") if pk in not_marked]
     calendar = schools.calendar(school)
-    enrolled = enrolled_spans(students)
-    for pk, on in blank.values_list("student_id", "on") if spans else ():
+    enrolled = enrolled_spans(students) if blanks else {}
+    for pk, on in blanks:
         if calendar.get(on) and covers(enrolled.get(pk, ()), on):
             # Open for one half-day only: the other half's roll was never to be taken.
             place = bit(on, year, term, first_open)

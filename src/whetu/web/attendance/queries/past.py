@@ -1,15 +1,23 @@
 """What happened with a student, and what the register said at a moment."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from whetu.web.attendance.models import CrossingEvent, Replaced, StudentDay, Upload
 from whetu.web.attendance.queries.when import local_day
 from whetu.web.people.models import EarlierDays, Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
+
+# What an upload holds of its own file: long, and of no use to the rows that only name the file.
+OF_THE_FILE = ("preview", "changed", "problems", "headings")
+
+
+def with_upload(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows together with the file that each came from: its name and its times, each file read once."""
+    return rows.prefetch_related(Prefetch("upload", Upload.objects.defer(*OF_THE_FILE)))
 
 
 class Moment(NamedTuple):
@@ -31,7 +39,7 @@ def timeline(student: Student) -> list[Moment]:
             moments.append(Moment(enrolment.end, "left", enrolment))
     for reason in student.reasons.filter(dropped_at=None).select_related("by"):
         moments.append(Moment(local_day(student.school, reason.at), "reason", reason))
-    corrected = Replaced.objects.filter(student=student).select_related("upload")
+    corrected = with_upload(Replaced.objects.filter(student=student))
     moments += [Moment(local_day(student.school, row.at), "corrected", row) for row in corrected]
     for earlier in EarlierDays.objects.filter(student=student):
         start = _term_start(student.school, earlier)
@@ -40,7 +48,7 @@ def timeline(student: Student) -> list[Moment]:
 
 
 def _crossed(student: Student) -> QuerySet[CrossingEvent]:
-    return student.crossing_events.select_related("upload")
+    return with_upload(student.crossing_events.all())
 
 
 def _term_start(school: School, row: EarlierDays) -> date:

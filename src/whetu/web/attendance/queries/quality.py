@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,12 +29,38 @@ from whetu.web.schools.models import School
 STALE = timedelta(days=365)  # a contact that nobody checked for longer. Our choice
 
 
+class Who(NamedTuple):
+    """A student as a list names them."""
+
+    pk: int
+    key: str
+    number: str
+    nsn: str
+    first_name: str
+    last_name: str
+    preferred_name: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.preferred_name or self.first_name} {self.last_name}"
+
+
 class Finding(NamedTuple):
     """One thing that does not fit: whose, on which day (None: no day), and what in words."""
 
-    student: Student
+    student: Who
     on: date | None
     what: str
+
+
+class Contact(NamedTuple):
+    """One caregiver, by the row number of the student."""
+
+    student: int
+    name: str
+    phone: str
+    email: str
+    checked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -55,28 +81,34 @@ class Look:
         return schools.counting(self.school)
 
     @cached_property
-    def by_pk(self) -> dict[int, Student]:
-        return {student.pk: student for student in self.students}
+    def by_pk(self) -> dict[int, Who]:
+        return {row[0]: Who(*row) for row in self.students.values_list(*Who._fields)}
 
     @cached_property
     def spans(self) -> dict[int, list[tuple[date, date | None]]]:
         return enrolled_spans(self.students)
 
     @cached_property
-    def on_roll(self) -> list[Student]:
+    def on_roll(self) -> list[Who]:
         return [one for pk, one in self.by_pk.items() if covers(self.spans.get(pk, ()), self.on)]
+
+    @cached_property
+    def caregivers(self) -> list[Contact]:
+        """Those whom the school may contact about a student on the roll."""
+        rows = Caregiver.objects.filter(school=self.school, contact_allowed=True)
+        rows = rows.order_by("student__last_name", "student_id", "place")
+        here = {student.pk for student in self.on_roll}
+        return [Contact(*row) for row in rows.values_list(*Contact._fields) if row[0] in here]
 
     @cached_property
     def judged(self) -> list[tuple[StudentDay, Tally, str]]:
         """The term's days that something may be wrong with: judged, and why one cannot be counted."""
-        days = StudentDay.objects.filter(
-            student__in=self.students, on__range=(self.term.start, self.term.end)
-        )
-        odd = [
-            pattern for pattern in days.values_list("pattern", flat=True).distinct() if self.is_odd(pattern)
-        ]
-        rows = days.filter(pattern__in=odd).order_by("-on", "student_id")
-        return [(row, *self.judge(row)) for row in rows if covers(self.spans.get(row.student_id, ()), row.on)]
+        days = StudentDay.objects.filter(school=self.school, on__range=(self.term.start, self.term.end))
+        patterns = days.values_list("pattern", flat=True).distinct()
+        odd = [pattern for pattern in patterns if self.is_odd(pattern)]
+        rows = days.filter(pattern__in=odd).order_by("-on", "student_id") if odd else ()
+        ours = (row for row in rows if row.student_id in self.by_pk)
+        return [(row, *self.judge(row)) for row in ours if covers(self.spans.get(row.student_id, ()), row.on)]
 
     def is_odd(self, pattern: str) -> bool:
         """Whether a pattern may be short, unknown or beyond counting on some day of the term."""
@@ -122,10 +154,13 @@ def beyond_counting(look: Look) -> Iterator[Finding]:
 
 def closed_days(look: Look) -> Iterator[Finding]:
     """Marks on days on which the school was not open."""
-    open_days = [on for on in look.calendar if look.term.start <= on <= look.term.end]
-    days = StudentDay.objects.filter(student__in=look.students, on__range=(look.term.start, look.term.end))
-    for row in days.exclude(on__in=open_days).exclude(pattern="").order_by("-on", "student_id"):
-        yield Finding(look.by_pk[row.student_id], row.on, _("Marked, but the school was not open."))
+    term = [look.term.start + timedelta(days=n) for n in range((look.term.end - look.term.start).days + 1)]
+    closed = [on for on in term if not look.calendar.get(on)]
+    days = StudentDay.objects.filter(school=look.school, on__in=closed).exclude(pattern="")
+    what = _("Marked, but the school was not open.")
+    for pk, on in days.order_by("-on", "student_id").values_list("student_id", "on"):
+        if pk in look.by_pk:
+            yield Finding(look.by_pk[pk], on, what)
 
 
 def outside(look: Look) -> Iterator[Finding]:
@@ -152,38 +187,32 @@ def overlaps(look: Look) -> Iterator[Finding]:
 
 def without_roll(look: Look) -> Iterator[Finding]:
     """Students of whom files say something, and who have no enrolment."""
-    nobody = look.students.filter(enrolments=None)
-    for student in nobody.filter(pk__in=StudentDay.objects.filter(school=look.school).values("student_id")):
-        yield Finding(student, None, _("Marks are kept, and count once the roll has this student."))
+    nobody = [pk for pk in look.by_pk if pk not in look.spans]
+    marked = StudentDay.objects.filter(student_id__in=nobody).values_list("student_id", flat=True).distinct()
+    found = set(marked) if nobody else set()
+    for pk in (pk for pk in nobody if pk in found):
+        yield Finding(look.by_pk[pk], None, _("Marks are kept, and count once the roll has this student."))
 
 
 def stale_contacts(look: Look) -> Iterator[Finding]:
     """Caregivers whom nobody checked for a year."""
     before = look.on - STALE
-    for caregiver in caregivers(look).filter(Q(checked_on=None) | Q(checked_on__lt=before)):
-        yield Finding(look.by_pk[caregiver.student_id], caregiver.checked_on, caregiver.name)
+    for one in look.caregivers:
+        if one.checked_on is None or one.checked_on < before:
+            yield Finding(look.by_pk[one.student], one.checked_on, one.name)
 
 
 def unreachable(look: Look) -> Iterator[Finding]:
     """Caregivers without phone and e-mail, and students without a caregiver who may be contacted."""
-    reachable = set()
-    for caregiver in caregivers(look):
-        if caregiver.phone or caregiver.email:
-            reachable.add(caregiver.student_id)
-        else:
-            what = _("%(name)s has neither phone nor e-mail.") % {"name": caregiver.name}
-            yield Finding(look.by_pk[caregiver.student_id], None, what)
+    reachable = {one.student for one in look.caregivers if one.phone or one.email}
+    for one in look.caregivers:
+        if not (one.phone or one.email):
+            what = _("%(name)s has neither phone nor e-mail.") % {"name": one.name}
+            yield Finding(look.by_pk[one.student], None, what)
+    what = _("There is nobody whom the school can and may contact.")
     for student in look.on_roll:
         if student.pk not in reachable:
-            yield Finding(student, None, _("There is nobody whom the school can and may contact."))
-
-
-def caregivers(look: Look) -> QuerySet[Caregiver]:
-    """Those whom the school may contact about a student on the roll."""
-    here = [student.pk for student in look.on_roll]
-    return Caregiver.objects.filter(student_id__in=here, contact_allowed=True).order_by(
-        "student__last_name", "student_id", "place"
-    )
+            yield Finding(student, None, what)
 
 
 def half_days(look: Look) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from whetu.rules import calendar as calendars
 from whetu.rules import duties, star
 from whetu.rules.terms import Words
 from whetu.web.attendance.models import CrossingEvent, StudentTerm
+from whetu.web.attendance.queries.past import with_upload
 from whetu.web.people.models import Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
@@ -55,7 +56,7 @@ def crossing_events(
     found = CrossingEvent.objects.filter(school=school, student__in=students, before_go_live=False)
     if since:
         found = found.filter(found_at__gt=since)
-    return found.select_related("student", "upload")
+    return with_upload(found.select_related("student"))
 
 
 def history(school: School, students: QuerySet[Student]) -> QuerySet[CrossingEvent]:
@@ -66,7 +67,7 @@ def history(school: School, students: QuerySet[Student]) -> QuerySet[CrossingEve
         school=school, student__in=students, before_go_live=True, looked_through_at=None
     )
     found = waiting.filter(year=term.year, term=term.term) if term else waiting.none()
-    return found.select_related("student", "upload")
+    return with_upload(found.select_related("student"))
 
 
 class FiveDays(NamedTuple):

@@ -8,6 +8,7 @@ from whetu.rules import calendar as calendars
 from whetu.rules.codes import codes_on
 from whetu.rules.days import UNMARKED_DAY, BadPattern, Pattern, Settings, Tally, parse, tally
 from whetu.web.attendance.models import StudentDay, Upload
+from whetu.web.attendance.queries.past import with_upload
 from whetu.web.attendance.queries.when import enrolled_spans, last_day_of_data
 from whetu.web.people.models import Student
 from whetu.web.schools import queries as schools
@@ -49,10 +50,8 @@ def explain(student: Student, year: int, term: int, on: date) -> list[ExplainedD
     last = last_day_of_data(student.school, on) or date.min
     calendar = schools.calendar(student.school)
     spans = enrolled_spans(Student.objects.filter(pk=student.pk)).get(student.pk, [])
-    marked = {
-        row.on: row
-        for row in student.days.filter(on__range=(found.start, found.end)).select_related("upload")
-    }
+    days = with_upload(student.days.filter(on__range=(found.start, found.end)))
+    marked = {row.on: row for row in days}
     enrolled = calendars.days_enrolled(calendar, spans)
     due = {day for day in enrolled if found.start <= day <= min(found.end, last)}
     versions = schools.counting(student.school)

@@ -30,8 +30,11 @@ class NoReason(PermissionDenied):
 
 def fold(text: str) -> str:
     """A name as search sees it: no macrons, double vowels or ʻokina: "Māaka ʻAkau-Lee" → "maka akau lee"."""
-    plain = OKINA.sub("", unicodedata.normalize("NFKD", text))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = OKINA.sub("", text)
+    if not plain.isascii():
+        letters = OKINA.sub("", unicodedata.normalize("NFKD", plain))
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
+    plain = plain.casefold()
     return DOUBLE_VOWEL.sub(r"\1", " ".join(plain.replace("-", " ").split()))
 
 

@@ -54,6 +54,11 @@ def named(staff: Staff, on: date, keys: Iterable[str]) -> dict[str, Student]:
     return {one.key: one for one in visible(staff, on).filter(key__in=set(keys))}
 
 
+def leavers(staff: Staff, on: date, leaving: Iterable[Enrolment]) -> QuerySet[Student]:
+    """The students of these enrolments, of those whom this person may list."""
+    return visible(staff, on).filter(pk__in=[one.student_id for one in leaving]).defer("ethnic_groups", "iwi")
+
+
 def keys_of(staff: Staff, on: date, words: str) -> list[str]:
     """Keys of the students whose name holds these words."""
     return [one.key for one in search(staff, on, words, limit=200)]

@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import F
+
 from whetu.web.people.models import Enrolment
 from whetu.web.people.queries import in_force
 from whetu.web.schools import queries as schools
@@ -21,7 +23,8 @@ def moving_up(school: School, last_day: date, leave_after: int) -> tuple[list[En
     held = Enrolment.objects.filter(in_force(last_day), school=school, student__merged_into=None)
     later = Enrolment.objects.filter(school=school, start__gt=last_day)
     held = held.exclude(end__lt=first_day(last_day.year + 1))
-    held = held.exclude(student_id__in=later.values("student_id")).select_related("class_group", "student")
+    held = held.exclude(student_id__in=later.values("student_id"))
+    held = held.annotate(old_class=F("class_group__name"))
     leaving = [one for one in held if (one.year_level or 0) >= leave_after]
     gone = {one.pk for one in leaving}
     return [one for one in held if one.pk not in gone], leaving
@@ -51,7 +54,8 @@ def class_moves(staying: list[Enrolment], leaving: list[Enrolment]) -> list[Clas
 
 
 def class_name(enrolment: Enrolment) -> str:
-    return enrolment.class_group.name if enrolment.class_group else ""
+    """The old class of an enrolment that `moving_up` found."""
+    return getattr(enrolment, "old_class", None) or ""
 
 
 def next_name(name: str) -> str:

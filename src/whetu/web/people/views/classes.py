@@ -49,7 +49,7 @@ def new_year(request: Request) -> HttpResponse:
         "moves": moves,
         "levels": years.levels(staying),
         "staying": len(staying),
-        "leaving": pages.named(request.staff, request.on, [one.student.key for one in leaving]).values(),
+        "leaving": pages.leavers(request.staff, request.on, leaving),
         "leavers": len(leaving),
         "too_early": ends is None or request.on < ends,
         "ends": ends,

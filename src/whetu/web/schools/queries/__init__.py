@@ -23,6 +23,7 @@ from whetu.web.schools.models import (
     Term,
     User,
 )
+from whetu.web.schools.queries.remembered import remembered
 
 
 def today(school: School) -> date:
@@ -58,16 +59,19 @@ def chosen_post(held: list[Staff], school_id: int | None) -> Staff | None:
     return next((post for post in held if post.school_id == school_id), held[0] if held else None)
 
 
+@remembered
 def terms(school: School) -> list[calendars.Term]:
     """The school's own terms, in order."""
     rows = Term.objects.filter(school=school).values_list("year", "term", "start", "end")
     return [calendars.Term(*row) for row in rows]
 
 
+@remembered
 def closures(school: School) -> dict[date, int]:
     return dict(Closure.objects.filter(school=school).values_list("on", "open_half_days"))
 
 
+@remembered
 def calendar(school: School) -> dict[date, int]:
     """Open half-days by date for every term of the school; a date that is not here is closed."""
     closed = closures(school)
@@ -78,6 +82,7 @@ def calendar(school: School) -> dict[date, int]:
     }
 
 
+@remembered
 def counting(school: School) -> list[tuple[date, Settings]]:
     """The settings in force, oldest first, each with its first day."""
     rows = CountingSettings.objects.filter(school=school).order_by("from_day", "at")
