@@ -1,5 +1,6 @@
 """Look-ups, groups, and the queries themselves."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def engine():
 def test_a_query_begins_with_its_grain_and_casts_each_bit_count(name):
     text = sql(name)
     assert text.startswith("-- One row per ")
-    assert text.count("bit_count(") == text.count("cast(bit_count(")
+    cast = re.compile(r"cast\(bit_count\([^\n]*?\)( \+ bit_count\([^)]*\))? as integer\)")
+    assert "bit_count(" not in cast.sub("", text)
 
 
 def test_the_order_of_slots_does_not_matter_to_a_day_that_is_added_up():

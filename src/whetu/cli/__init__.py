@@ -4,6 +4,7 @@ imports nothing but this. Only the commands of a site import Django.
 Exit codes: 0 fine, 1 findings, 2 wrong usage.
 """
 
+import gc
 import sys
 from typing import Any, NamedTuple
 
@@ -59,6 +60,8 @@ def start() -> None:
     if sys.argv[1:] == ["--help"]:
         print(overview())
     else:
+        if sys.argv[1:2] != ["serve"]:
+            gc.disable()  # a command ends before it is worth looking for what nobody holds any more
         from whetu.cli.group import main
 
         main(prog_name="whetu")

@@ -254,7 +254,7 @@ def encoding_of(name: str, path: Path) -> str:
 
 def _is_utf8(name: str, file: io.BufferedReader) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    while chunk := file.read(1 << 24):
+    while chunk := file.read(1 << 18):
         if b"\0" in chunk:
             raise _binary(name)
         if chunk.isascii() and not decoder.getstate()[0]:

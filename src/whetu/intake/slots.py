@@ -183,7 +183,11 @@ def _places(known: Known, layout: Layout) -> list[dict[str, int]]:
 
 
 def _put_together(into: Into, layout: Layout, bits: str) -> Known | None:
-    """`gathered`: one row a student_text and date_text. Gives the texts that are not known, if any."""
+    """`gathered`: one row a student_text and date_text. Gives the texts that are not known, if any.
+
+    A row with such a text has no bits, so its day has more rows than places that are taken, as a day with a
+    slot given twice has: only then are the rows looked through for them.
+    """
     words = [f"word{n}" for n in range(layout.words)]
     days = ", ".join(f"coalesce(bit_or({word}), 0) as {word}" for word in words)
     flags = sum(1 << place * layout.bits for place in range(layout.places))
@@ -191,18 +195,16 @@ def _put_together(into: Into, layout: Layout, bits: str) -> Known | None:
     into.con.execute(
         f"""
         create or replace temp table gathered as
-        select student_text, date_text, {" || ',' || ".join(words)} as key,
-            seen < n as unseen, n > {places} as twice
-        from (
-            select student_text, date_text, {days}, count(*) as n, count(coalesce({", ".join(words)})) as seen
-            from {bits} group by student_text, date_text
-        )
+        select student_text, date_text, {" || ',' || ".join(words)} as key, n > {places} as twice
+        from (select student_text, date_text, {days}, count(*) as n from {bits} group by all)
         """  # noqa: S608 (our own names)
     )
-    if not into.rows("select 1 from gathered where unseen limit 1"):
+    if not into.rows("select 1 from gathered where twice limit 1"):
         return None
     missing = f"from {bits} where coalesce({', '.join(words)}) is null"
     texts = into.rows(f"select distinct slot_text, code_text, minutes_text {missing}")  # noqa: S608
+    if not texts:
+        return None
     return _judge(*(dict.fromkeys(column) for column in zip(*texts, strict=True)))
 
 

@@ -12,6 +12,11 @@ from typing import Any, Protocol
 Columns = Mapping[str, str]  # name to type, spelt as both engines do
 
 
+def one_of(names: Iterable[str]) -> str:
+    """The type of a column that holds one of a few names: a nation is grouped by numbers, not by texts."""
+    return "enum({})".format(", ".join(f"'{name}'" for name in names))
+
+
 class Engine(Protocol):
     """What the measures ask of an engine."""
 
@@ -85,7 +90,7 @@ class Spark:
         self.session = session
 
     def put(self, name: str, columns: Columns, rows: Iterable[Sequence]) -> None:
-        schema = ", ".join(f"{column} {_SPARK_TYPES.get(kind, kind)}" for column, kind in columns.items())
+        schema = ", ".join(f"{column} {_of_spark(kind)}" for column, kind in columns.items())
         table = self.session.createDataFrame([tuple(row) for row in rows], schema)
         table.createOrReplaceTempView(name)
 
@@ -99,4 +104,5 @@ class Spark:
         return [tuple(row) for row in self.session.sql(text).collect()]
 
 
-_SPARK_TYPES = {"varchar": "string"}
+def _of_spark(kind: str) -> str:
+    return "string" if kind == "varchar" or kind.startswith("enum") else kind

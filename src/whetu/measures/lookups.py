@@ -10,7 +10,7 @@ from functools import cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
-from whetu.measures.engines import Engine
+from whetu.measures.engines import Engine, one_of
 from whetu.rules import star, terms
 from whetu.rules.codes import set_from
 from whetu.rules.days import NOON, UNMARKED_DAY, UNUSED, Settings, tally
@@ -111,9 +111,11 @@ def _outcome(pattern: str, kind: Kind, settings: Settings) -> tuple[bool, ...]:
 def put_standings(engine: Engine) -> None:
     """Makes `bands` (one row per present of available), `steps` (one row per half-days absent) and `ladder`
     (one row per step above the first)."""
-    engine.put("bands", {"key": "integer", "rate": "double", "band": "varchar"}, _bands())
+    bands = one_of(name for name, _over in terms.BANDS)
+    engine.put("bands", {"key": "integer", "rate": "double", "band": bands}, _bands())
     steps = [(n, terms.days_absent(n), star.step(n)) for n in range(MOST_HALF_DAYS + 1)]
-    engine.put("steps", {"half_days_absent": "integer", "days_absent": "double", "step": "varchar"}, steps)
+    words = one_of(name for name, _days in star.STEPS)
+    engine.put("steps", {"half_days_absent": "integer", "days_absent": "double", "step": words}, steps)
     ladder = [(name, 2 * days) for name, days in star.STEPS[1:]]
     engine.put("ladder", {"step": "varchar", "half_days_absent": "integer"}, ladder)
 
