@@ -30,9 +30,9 @@ bench: .venv/dev
 
 # Every look, both databases, the kills and the big files. Results: docs/long.md
 long: .venv/dev browser
-	.venv/bin/pytest -q -p no:cacheprovider --long --ignore=tests/journeys
-	.venv/bin/pytest -q -p no:cacheprovider --long tests/journeys
-	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider --long tests/web
+	.venv/bin/pytest -q -p no:cacheprovider -n 2 --long --ignore=tests/journeys
+	.venv/bin/pytest -q -p no:cacheprovider -n 2 --dist loadfile --long tests/journeys
+	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 --long tests/web
 
 manual: .venv/dev
 	.venv/bin/python -m tests.spec
