@@ -91,14 +91,16 @@ def test_a_caregiver_who_must_not_be_contacted_has_no_phone_and_no_email(kura, p
     assert "whanau8@home.example" in text(page("teacher", MANAIA))
 
 
-def test_earlier_schools_days_are_context(kura, page):
+@pytest.mark.parametrize(("days", "said"), [("4.5", "4.5"), ("3.0", "3")])
+def test_earlier_schools_days_are_context(kura, page, days, said):
     with scope(school=kura.school):
         EarlierDays.objects.create(
-            school=kura.school, student=kura.students[ISLA], year=2026, term=2, days_absent="4.5",
+            school=kura.school, student=kura.students[ISLA], year=2026, term=2, days_absent=days,
             said_by="whānau",
         )  # fmt: skip
     words = text(page("principal", ISLA))
-    assert "4.5 days absent at an earlier school this term, says whānau." in words
+    assert f"{said} days absent at an earlier school this term, says whānau." in words
+    assert f"{said} days absent at an earlier school, says whānau (not counted here)" in words
     assert "Good · 0 &nbsp;days" in words
 
 

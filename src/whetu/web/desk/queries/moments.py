@@ -113,7 +113,7 @@ def reason(row) -> str:
 
 
 def earlier(row: EarlierDays) -> str:
-    facts = {"days": f"{row.days_absent:g}", "said_by": row.said_by}
+    facts = {"days": f"{float(row.days_absent):g}", "said_by": row.said_by}
     return _("%(days)s days absent at an earlier school, says %(said_by)s (not counted here)") % facts
 
 
