@@ -67,18 +67,21 @@ class Person:
         return self
 
     def press(self, words: str) -> "Person":
-        """A button or a link of the page's own part, by all of its words."""
+        """A button or a link of the page's own part, by all of its words; then the page is there whole."""
         exact = re.compile(f"^{re.escape(words)}$")
         main = self.page.locator("main")
         main.get_by_role("button", name=exact).or_(main.get_by_role("link", name=exact)).first.click()
+        self.page.wait_for_load_state()
         return self
 
     def search(self, words: str, listing: str = "") -> "Person":
         """Search the list of students, or one of its lists."""
-        self.go(f"/students/?list={listing}" if listing else "/students/")
+        return self.go(f"/students/?list={listing}" if listing else "/students/").find(words)
+
+    def find(self, words: str) -> "Person":
+        """Search the list that is open."""
         self.page.fill("#words", words)
-        self.press("Search")
-        return self
+        return self.press("Search")
 
     def key_of(self, number: str) -> str:
         """The key in the address of the student with a number, for somebody who may list them."""

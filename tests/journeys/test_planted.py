@@ -107,8 +107,7 @@ def found_by(person, story: Story) -> None:
 
 def searched(person, number: str, listing: str, path: str = ""):
     if path:
-        person.go(path).page.fill("#words", number)
-        person.press("Search")
+        person.go(path).find(number)
     else:
         person.search(number, listing)
     row = person.page.locator("main tbody tr")
