@@ -7,9 +7,11 @@ from itertools import cycle
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 LOOKS = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
 AXE = Axe()
+expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, not wrong
 SCHOOL = "Example Bay School"
 COLLEGE = "Example Bay College"
 KURA = "Te Kura Tauira"

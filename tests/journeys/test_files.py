@@ -17,7 +17,7 @@ NOT_IN_FILE = "1021"
 NO_MARKS_YET = "1011"
 WRONG_CELL = "1013"
 WITHOUT_REASON, DAY = "1018", date(2026, 11, 18)
-WAIT = 20_000  # milliseconds for a job with a file
+WAIT = 60_000  # milliseconds for a job with a file
 
 
 def send(person: Person, name: str, content: bytes) -> Person:
