@@ -31,7 +31,7 @@ class Person:
         return self
 
     def look(self, width: int, theme: str) -> "Person":
-        self.page.emulate_media(color_scheme=theme)
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour half-way to another
         self.page.set_viewport_size({"width": width, "height": 900})
         return self
 
@@ -118,7 +118,7 @@ def sign_in(site, browser, sessions):
     def signed_in(role: str, school: str = SCHOOL, name: str = "", anew: bool = False) -> Person:
         who = one_of(site.people, role, school, name)
         context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, color_scheme="light", locale="en-NZ",
+            viewport={"width": 1280, "height": 900}, color_scheme="light", locale="en-NZ", reduced_motion="reduce",
             storage_state=None if anew else sessions.get(who["email"]),
         )  # fmt: skip
         opened.append(context)
