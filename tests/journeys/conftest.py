@@ -118,8 +118,8 @@ def sign_in(site, browser, sessions):
     def signed_in(role: str, school: str = SCHOOL, name: str = "", anew: bool = False) -> Person:
         who = one_of(site.people, role, school, name)
         context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, color_scheme="light", locale="en-NZ", reduced_motion="reduce",
-            storage_state=None if anew else sessions.get(who["email"]),
+            viewport={"width": 1280, "height": 900}, color_scheme="light", reduced_motion="reduce",
+            locale="en-NZ", storage_state=None if anew else sessions.get(who["email"]),
         )  # fmt: skip
         opened.append(context)
         page = context.new_page()
