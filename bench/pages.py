@@ -4,15 +4,11 @@ Each is asked for in turn by a client in the same process, from the embedded dat
 is that of the student with most absence.
 """
 
-import json
-import os
-import sys
-import tempfile
 import time
 from datetime import date
 from statistics import median
 
-from bench.running import Goal, figures, python, run
+from bench.running import Goal, figures, in_a_new_site, python, run
 
 STUDENTS, ROUNDS = 3_000, 9
 TODAY = date(2026, 11, 20)
@@ -52,17 +48,6 @@ def pages() -> list[Goal]:
     for page, took in sorted(seconds.items(), key=lambda found: found[1], reverse=True):
         print(f"  {page:40} {1000 * took:8.1f} ms   {took / empty:5.2f} of an empty page")
     return [Goal("pages: the slowest, in empty pages", max(seconds.values()) / empty, 5)]
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="whetu-bench-") as folder:
-        os.environ |= {
-            "WHETU_DATA": folder,
-            "WHETU_TODAY": TODAY.isoformat(),
-            "WHETU_JOBS_AT_ONCE": "1",
-            "DJANGO_SETTINGS_MODULE": "whetu.web.settings",
-        }
-        print(json.dumps(measured()))
 
 
 def measured() -> dict[str, float]:
@@ -108,4 +93,4 @@ def a_student_and_a_file() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    in_a_new_site(measured, TODAY)

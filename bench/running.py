@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -102,6 +103,18 @@ def the_same(what: str, figures: Mapping[str, object]) -> None:
 def figures(printed: bytes) -> dict:
     """What a child printed as JSON."""
     return json.loads(printed)
+
+
+def in_a_new_site(measured: Callable[[], dict[str, float]], today: date) -> None:
+    """Prints what was measured in a data folder of its own, on a day at which the site stands still."""
+    with tempfile.TemporaryDirectory(prefix="whetu-bench-") as folder:
+        os.environ |= {
+            "WHETU_DATA": folder,
+            "WHETU_TODAY": today.isoformat(),
+            "WHETU_JOBS_AT_ONCE": "1",
+            "DJANGO_SETTINGS_MODULE": "whetu.web.settings",
+        }
+        print(json.dumps(measured()))
 
 
 def root() -> Path:

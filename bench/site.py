@@ -4,16 +4,12 @@ All of its days are new to the school, which is the worst case. The browser's pa
 process, the job runs at once, the database is the embedded one.
 """
 
-import json
-import os
 import random
-import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from statistics import median
 
-from bench.running import Goal, Run, figures, python, run, show
+from bench.running import Goal, Run, figures, in_a_new_site, python, run, show
 
 STUDENTS, DAYS, SLOTS, ROUNDS = 1_000, 28, 5, 3
 TODAY = date(2026, 6, 12)  # in week 8 of Term 2, 38 school days after its first
@@ -30,17 +26,6 @@ def site() -> list[Goal]:
         Goal("site: seconds from a daily file to Today", median(loaded), 3),
         Goal("site: seconds to load it again", median(again), 1),
     ]
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="whetu-bench-") as folder:
-        os.environ |= {
-            "WHETU_DATA": folder,
-            "WHETU_TODAY": TODAY.isoformat(),
-            "WHETU_JOBS_AT_ONCE": "1",
-            "DJANGO_SETTINGS_MODULE": "whetu.web.settings",
-        }
-        print(json.dumps(measured()))
 
 
 def measured() -> dict[str, float]:
@@ -138,4 +123,4 @@ def through(client, content: bytes) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    in_a_new_site(measured, TODAY)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from whetu.web import keep
+
 ROOT = Path(__file__).parents[2]
 DATABASE = "whetu.pgdump" if os.environ.get("WHETU_DATABASE") else "whetu.sqlite3"
 
@@ -71,3 +73,17 @@ def test_the_demo_is_refused_beside_a_real_school(small_site):
     said = small_site("whetu.cli", "demo", "--port", "1", ok=False)
     assert "real school" in said
     assert small_site("tests.small_site", "digest") == small_site.first
+
+
+WAITS = "import time; print(flush=True); time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITS}"
+
+
+@pytest.mark.parametrize(("code", "how"), [(DEAF, 9), (WAITS, 0), ("raise SystemExit(3)", 3)])
+def test_what_is_told_to_stop_ends(monkeypatch, code, how):
+    monkeypatch.setattr(keep, "STOPS_WITHIN", 1)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        if how != 3:
+            process.terminate()
+        assert keep.ended(process) == how

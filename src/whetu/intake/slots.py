@@ -202,7 +202,7 @@ def _put_together(into: Into, layout: Layout, bits: str) -> Known | None:
     if not into.rows("select 1 from gathered where twice limit 1"):
         return None
     missing = f"from {bits} where coalesce({', '.join(words)}) is null"
-    texts = into.rows(f"select distinct slot_text, code_text, minutes_text {missing}")  # noqa: S608
+    texts = into.rows(f"select distinct slot_text, code_text, minutes_text {missing}")  # noqa: S608 (our own names)
     if not texts:
         return None
     return _judge(*(dict.fromkeys(column) for column in zip(*texts, strict=True)))

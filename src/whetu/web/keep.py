@@ -20,6 +20,7 @@ import django
 
 KEPT = ("files", "secret.key", "whetu.env")  # beside the database, what a site is made of
 MANIFEST = "manifest.json"
+STOPS_WITHIN = 15  # seconds, for the site and its job worker
 
 
 class NotAWholeBackup(Exception):
@@ -49,7 +50,7 @@ def serve(host: str, port: int, workers: int = 1) -> int:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "whetu.web.settings"}
     site = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     site += ["--workers", str(workers), "--blocking-threads", "2", "--log-level", "warning"]
-    site += ["whetu.web.wsgi:application"]
+    site += ["--workers-kill-timeout", "5s", "whetu.web.wsgi:application"]
     jobs = [sys.executable, "-m", "django", "run_huey", "--workers", "1", "--max-delay", "0.5"]
     jobs += ["--quiet"]
     running = [subprocess.Popen(command, env=environment) for command in (site, jobs)]
@@ -59,7 +60,17 @@ def serve(host: str, port: int, workers: int = 1) -> int:
         time.sleep(0.2)
     for process in running:
         process.terminate()
-    return max(abs(process.wait()) if process.wait() not in (-15, -2) else 0 for process in running)
+    return max(map(ended, running))
+
+
+def ended(process: subprocess.Popen) -> int:
+    """How a process that was told to stop ended: 0 as it should. One that lingers is killed."""
+    try:
+        code = process.wait(STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return abs(process.wait())
+    return 0 if code in (-signal.SIGTERM, -signal.SIGINT) else abs(code)
 
 
 def open_school(number: str, name: str, kind: str, region: str, email: str, principal: str) -> str:
