@@ -32,6 +32,17 @@ COVER = "cover.arrange"  # somebody else's classes for a time
 SHARE = "share.open"
 BREAK_GLASS = "student.break_glass"
 AUDIT_VIEW = "audit.view"
+PLAN_VIEW = "plan.view"  # the school's plan: its actions at each step
+PLAN_EDIT = "plan.edit"
+RESPOND = "response.record"  # tasks, contacts, check-ins, meetings of students whom one may see
+CASE_VIEW = "case.view"  # barriers, supports, reviews, whole: a teacher sees what is for the class
+CASE_EDIT = "case.edit"
+CIRCUMSTANCES_ACCEPT = "circumstances.accept"
+ARRANGE = "arrangements.keep"  # exemptions, plans under s 42, stand-downs, long absences
+MONDAY = "monday.meet"  # the pastoral team's weekly meeting
+OVERSEE = "response.oversee"  # overdue by owner and step, gaps, progress
+CHRONOLOGY = "student.chronology"  # a student's record taken away as PDF
+NOTES_KNOWN = "notes.known"  # that a counselling note exists, never what it says
 
 CLASS_ROLES = frozenset({"teacher"})
 WHOLE_SCHOOL_ROLES = {
@@ -55,9 +66,11 @@ class Role(NamedTuple):
 
 
 _TEACHER = {TODAY_VIEW, STUDENT_LIST, STUDENT_VIEW, CONTACTS_VIEW, RECODE, EXPORT, BREAK_GLASS}
+_TEACHER |= {PLAN_VIEW, RESPOND}
 _PASTORAL = _TEACHER | {QUALITY_VIEW, HISTORY_VIEW, COUNTS_VIEW, SCHOOL_VIEW}
-_OFFICE = _PASTORAL | {UPLOAD, UPLOAD_UNDO, PURGE, MERGE, SCHOOL_EDIT, COVER}
-_LEADER = _OFFICE | {AUDIT_VIEW, SHARE, STAFF_EDIT}
+_PASTORAL |= {CASE_VIEW, CASE_EDIT, MONDAY, CHRONOLOGY}
+_OFFICE = _PASTORAL | {UPLOAD, UPLOAD_UNDO, PURGE, MERGE, SCHOOL_EDIT, COVER, PLAN_EDIT, ARRANGE}
+_LEADER = _OFFICE | {AUDIT_VIEW, SHARE, STAFF_EDIT, CIRCUMSTANCES_ACCEPT, OVERSEE}
 
 ROLES: dict[str, Role] = {
     "teacher": Role("Teacher", "Kaiako", "Sees the students of their own classes.", frozenset(_TEACHER)),
@@ -77,7 +90,10 @@ ROLES: dict[str, Role] = {
         frozenset(_LEADER),
     ),
     "principal": Role(
-        "Principal", "Tumuaki", "Answers for it all; is shown who broke the glass.", frozenset(_LEADER)
+        "Principal",
+        "Tumuaki",
+        "Answers for it all; is shown who broke the glass.",
+        frozenset(_LEADER | {NOTES_KNOWN}),
     ),
     "board": Role(
         "Board member", "Poari", "Sees counts only, small groups withheld.", frozenset({COUNTS_VIEW})

@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "whetu.web.schools",
     "whetu.web.people",
     "whetu.web.attendance",
+    "whetu.web.amp",
+    "whetu.web.response",
     "whetu.web.desk",
     "allauth",
     "allauth.account",

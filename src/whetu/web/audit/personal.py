@@ -14,7 +14,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "schools.User": ("password last_login email name is_active joined_at", "id"),
     "schools.School": (
         "",
-        "id number name kind region time_zone sms morning_minutes afternoon_minutes go_live demo "
+        "id number name kind region time_zone sms morning_minutes afternoon_minutes cut_off go_live demo "
         "recount_asked_at",
     ),
     "schools.Term": ("", "id school year term start end"),
@@ -40,6 +40,71 @@ _FIELDS: dict[str, tuple[str, str]] = {
     ),
     "people.EarlierDays": ("student year term days_absent said_by", "id school"),
     "people.OwnChild": ("staff student", "id school"),
+    "people.KnownCircumstances": (
+        "key student kind note evidence_seen starts ends review_on proposed_by proposed_at accepted_by "
+        "accepted_at declined_by declined_at declined_why",
+        "id school",
+    ),
+    "people.Arrangement": (
+        "key student kind starts ends evidence agreed_by renews note by at ended_at",
+        "id school",
+    ),
+    "amp.Plan": ("by put_in_force_by", "id school key number from_day why made_at put_in_force_at version"),
+    "amp.Trigger": ("", "id school plan kind number"),
+    "amp.StepAction": (
+        "",
+        "id school plan step trigger line heading words kind role channel opens due cadence approval letter "
+        "outcome circumstances place",
+    ),
+    "amp.PlanLine": ("", "id school plan step kind role line heading words place"),
+    "amp.Holder": ("role staff year_levels", "id school"),
+    "amp.ResponseType": ("", "id school code label mapped_to used"),
+    "response.Case": ("student plan plan_since plan_lead key_adult", "id school"),
+    "response.Response": (
+        "key student kind on channel incoming caregiver whom said outcome mood student_words next_step step "
+        "by at withdrawn_at withdrawn_why withdrawn_by",
+        "id school",
+    ),
+    "response.Meeting": (
+        "key student kind starts_at minutes_long place interpreter support_person agenda minutes agreed "
+        "held_at cancelled_at cancelled_why response by at",
+        "id school version",
+    ),
+    "response.Invited": ("meeting side caregiver staff name came", "id school"),
+    "response.Task": (
+        "key student year term step action round meeting kind words since due owner owned_since "
+        "snoozed_until snoozed_why snoozed_by opened_at closed_at closed_why reopened_at response into",
+        "id school version",
+    ),
+    "response.Notice": ("key staff student kind step was_on on acted at seen_at", "id school"),
+    "response.Note": ("key student restricted words by at", "id school"),
+    "response.Barrier": (
+        "key student kind in_school source state note for_teachers response raised_on state_on by",
+        "id school",
+    ),
+    "response.Goal": (
+        "key student words measure due student_agrees whanau_agrees state set_on by",
+        "id school",
+    ),
+    "response.Support": (
+        "key student kind words barrier offered_on answer answered_on started_on ended_on effect by",
+        "id school",
+    ),
+    "response.CatchUp": ("key student subject teacher work due done_on by at", "id school"),
+    "response.HomeVisit": (
+        "key student on visitor beside purpose safety safe checked_by checked_at result response by at",
+        "id school",
+    ),
+    "response.Review": (
+        "key student kind pattern causes earlier_steps wellbeing progress decision opened_at by closed_at "
+        "closed_by response",
+        "id school version",
+    ),
+    "response.LongAbsence": (
+        "student run_start temporary returns_on said_by said_on note left_on enrol_due enrol_done_on by at",
+        "id school",
+    ),
+    "response.Agreed": ("student monday task words by at", "id school"),
     "attendance.Upload": (
         # `name` is what somebody called the file; problems and changes show cells of it
         "name file changed problems by asked_by loaded_by undone_by purge_asked_by purged_by put_aside_why",

@@ -121,6 +121,77 @@ class EarlierDays(OfSchool):
         return f"{self.days_absent} days"
 
 
+class KnownCircumstances(OfSchool):
+    """Why a student is away that the school knows of: proposed by staff, accepted by a leader.
+
+    The count stays true; what is asked of people, and the words, change to support. `kind`:
+    whetu.rules.plan.CIRCUMSTANCES. `review_on` None: no review.
+    """
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="circumstances")
+    kind = models.CharField(max_length=12)
+    note = models.CharField(max_length=300, blank=True)
+    evidence_seen = models.CharField(max_length=120, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    declined_why = models.CharField(max_length=200, blank=True)
+    history = HistoricalRecords()
+    _history_user: User | None
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gte=models.F("starts")),
+                name="circumstances_start_first",
+            )
+        ]
+        ordering = ["-starts", "-id"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Arrangement(OfSchool):
+    """What changes a student's duty to attend for a time: an exemption, a plan under s 42, a stand-down."""
+
+    class Kind(models.TextChoices):
+        EXEMPTION = "exemption", "Exemption"
+        WELLBEING = "wellbeing", "Wellbeing plan (s 42)"
+        TRANSITIONAL = "transitional", "Transitional plan (s 42)"
+        LEAVE = "leave", "Leave by the principal (s 45)"
+        STAND_DOWN = "stand-down", "Stand-down"
+        SUSPENSION = "suspension", "Suspension"
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="arrangements")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+    agreed_by = models.CharField(max_length=200, blank=True)
+    renews = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # taken back before its time
+    history = HistoricalRecords()
+    _history_user: User | None
+
+    class Meta:
+        ordering = ["-starts", "-id"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class OwnChild(OfSchool):
     """A member of staff whose own child is at the school: they never open or handle that record."""
 

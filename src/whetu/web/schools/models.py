@@ -1,6 +1,6 @@
 """School, people who work there, its terms, closures and settings, and every grant: the reasons to see."""
 
-from datetime import date
+from datetime import date, time
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -57,6 +57,7 @@ class School(models.Model):
     sms = models.CharField("student management system", max_length=40, blank=True)
     morning_minutes = models.PositiveSmallIntegerField(default=180)
     afternoon_minutes = models.PositiveSmallIntegerField(default=120)
+    cut_off = models.TimeField("absences explained by", default=time(10))  # then home is asked
     go_live = models.DateField("works with Whetū from", null=True, blank=True)
     demo = models.BooleanField(default=False)
     recount_asked_at = models.DateTimeField(null=True, editable=False)  # cleared once all is counted again

@@ -93,7 +93,8 @@ def move(relation, drop: Student, keep: Student) -> list[int]:
     for constraint in relation.related_model._meta.constraints:
         others = [name for name in getattr(constraint, "fields", ()) if name not in (field, "school")]
         if field in getattr(constraint, "fields", ()):
-            taken = set(rows.filter(**{field: keep}).values_list(*others))
+            others = others or ["school"]  # one row a student
+            taken = {key for key in rows.filter(**{field: keep}).values_list(*others) if None not in key}
             mine = mine.exclude(
                 pk__in=[pk for pk, *key in mine.values_list("pk", *others) if tuple(key) in taken]
             )

@@ -1,0 +1,3 @@
+"""Addresses of the school's plan."""
+
+urlpatterns: list = []

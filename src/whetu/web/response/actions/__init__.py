@@ -1,0 +1,1 @@
+"""Writes of the response: each one transaction, with its audit line inside."""

@@ -1,0 +1,1 @@
+"""Reads of the response. Every read of students begins at what the person may see."""

@@ -1,0 +1,3 @@
+"""Addresses of the response: tasks, and what is done for one student."""
+
+urlpatterns: list = []
