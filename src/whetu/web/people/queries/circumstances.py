@@ -1,0 +1,69 @@
+"""Known circumstances: which hold on a day, since when, what waits for a leader, and what is due for review.
+
+They are said of a student only where a leader accepted them. A proposal that waits changes nothing yet.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Min, Q, QuerySet
+
+from whetu.web.people.models import KnownCircumstances, Student
+from whetu.web.schools.models import School
+
+ACCEPTED = Q(accepted_at__isnull=False, declined_at=None)
+WAITING = Q(accepted_at=None, declined_at=None)
+
+
+def holding(on: date) -> Q:
+    """Those that were accepted and hold on a day, both ends included."""
+    return ACCEPTED & Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
+
+
+def in_force(student: Student, on: date) -> KnownCircumstances | None:
+    """A student's known circumstances on a day; of several the latest begun."""
+    return _with_people(student.circumstances.filter(holding(on))).first()
+
+
+def words_allowed(student: Student, on: date) -> bool:
+    """Whether words of law or warning may be used: never while known circumstances hold."""
+    return not student.circumstances.filter(holding(on)).exists()
+
+
+def known_since(
+    school: School, on: date, students: QuerySet[Student] | Iterable[int] | None = None
+) -> dict[int, date]:
+    """Since when known circumstances hold that hold on a day, by row of student; in one query."""
+    rows = KnownCircumstances.objects.filter(holding(on), school=school)
+    if students is not None:
+        rows = rows.filter(student__in=students)
+    return dict(rows.order_by().values_list("student_id").annotate(since=Min("starts")))
+
+
+def waiting(school: School, students: QuerySet[Student]) -> QuerySet[KnownCircumstances]:
+    """Proposals of these students that no leader has answered yet, oldest first."""
+    rows = KnownCircumstances.objects.filter(WAITING, school=school, student__in=students)
+    return _with_people(rows).order_by("proposed_at", "id")
+
+
+def review_due(school: School, students: QuerySet[Student], on: date) -> QuerySet[KnownCircumstances]:
+    """Those of these students that hold on a day and whose day of review has come, longest due first."""
+    rows = KnownCircumstances.objects.filter(
+        holding(on), school=school, student__in=students, review_on__lte=on
+    )
+    return _with_people(rows).order_by("review_on", "id")
+
+
+def standing(school: School, students: QuerySet[Student], on: date) -> QuerySet[KnownCircumstances]:
+    """All of these students that hold on a day, by name."""
+    rows = KnownCircumstances.objects.filter(holding(on), school=school, student__in=students)
+    return _with_people(rows).order_by("student__last_name", "student__first_name", "-starts")
+
+
+def history(student: Student) -> QuerySet[KnownCircumstances]:
+    """Everything that was proposed of one student, latest first."""
+    return _with_people(student.circumstances.all())
+
+
+def _with_people(rows: QuerySet[KnownCircumstances]) -> QuerySet[KnownCircumstances]:
+    return rows.select_related("student", "proposed_by", "accepted_by", "declined_by")
