@@ -50,11 +50,20 @@ def running(w: Words, year: int, term: int, first_open: date | None = None) -> l
 def crossings(w: Words, year: int, term: int, first_open: date | None = None) -> list[Crossing]:
     """The steps crossed in a term, replayed from its words: a correction can move one, or undo it."""
 
+    reached = ((name, reached_on(w, 2 * days, year, term, first_open)) for name, days in STEPS[1:])
+    return [Crossing(name, on) for name, on in reached if on]
+
+
+def reached_on(
+    w: Words, half_days_absent: int, year: int, term: int, first_open: date | None = None
+) -> date | None:
+    """The first date on which so many half-days absent were reached; None if they were not."""
+
     def absent_by(place: int) -> int:
         return absent(counts(w, (2 << place) - 1))
 
-    places = ((name, bisect_left(range(DAYS), 2 * days, key=absent_by)) for name, days in STEPS[1:])
-    return [Crossing(name, date_of(at, year, term, first_open)) for name, at in places if at < DAYS]
+    at = bisect_left(range(DAYS), half_days_absent, key=absent_by)
+    return date_of(at, year, term, first_open) if at < DAYS else None
 
 
 def near(half_days_absent: int) -> bool:

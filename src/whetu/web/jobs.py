@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 RECOUNT = "whetu.web.attendance.tasks.rebuild_school"
+DERIVE = "whetu.web.response.tasks.derive_school"
 
 
 def later(name: str, **arguments) -> None:

@@ -146,7 +146,6 @@ class Task(OfSchool):
         NO_CONCERN = "no concern", "No concern"
         TERM_OVER = "term over", "The term is over"
         LEFT = "left", "Not on the roll any more"
-        DROPPED = "dropped", "Not needed any more"
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="tasks")

@@ -20,6 +20,7 @@ from whetu.web.attendance.actions import many
 from whetu.web.attendance.actions.register import BATCH
 from whetu.web.attendance.actions.said import holds
 from whetu.web.attendance.models import CrossingEvent, StudentDay, StudentTerm, Upload
+from whetu.web.jobs import DERIVE, later
 from whetu.web.people.models import Enrolment, Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
@@ -116,6 +117,7 @@ def count(school: School, wanted: Wanted, now: datetime, upload: Upload | None, 
     for term in frame.terms:
         if (term.year, term.term) in wanted:
             changed += _count_term(frame, term, wanted[term.year, term.term], now, upload, why)
+    later(DERIVE, school_id=school.pk)
     return changed
 
 

@@ -1,0 +1,205 @@
+"""Recording what was done, and what becomes of tasks by it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from whetu.rules.plan import ATTEMPTS, CONTACTS, KINDS, OUTCOMES
+from whetu.web.attendance.queries import current_term, school_day
+from whetu.web.audit import actions as audit
+from whetu.web.people.models import Caregiver, Student
+from whetu.web.people.queries import circumstances, visible
+from whetu.web.response.actions.derive import derive
+from whetu.web.response.models import Response, Task
+from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.models import Staff, User
+
+Closed = Task.Closed
+
+
+class Changed(NotAllowed):
+    """Somebody else did something to a task since the page was opened. `tasks` are those, as they are now."""
+
+    def __init__(self, tasks: list[Task]):
+        super().__init__(_("Somebody else worked on this since you opened it."))
+        self.tasks = tasks
+
+
+@transaction.atomic
+def record(
+    *,
+    by: User | None,
+    student: Student,
+    kind: str,
+    on: date,
+    outcome: str,
+    now: datetime,
+    tasks: Iterable[Task] = (),
+    caregiver: Caregiver | None = None,
+    whom: str = "",
+    said: str = "",
+    channel: str = "",
+    incoming: bool = False,
+    mood: int | None = None,
+    student_words: str = "",
+    next_step: str = "",
+    step: str = "",
+) -> Response:
+    """Keep what was done for a student, and answer these open tasks with it.
+
+    An attempt (no answer, a message left) is kept and leaves them open; "no concern" closes all that the same
+    crossing asks. Raises NotAllowed for a day to come, a person who must not be contacted, a kind or an
+    outcome that is none, and words of law while known circumstances hold.
+    """
+    tasks = held(tasks, student)
+    check(student, kind, on, outcome, now, caregiver, whom, incoming)
+    row = Response.objects.create(
+        school=student.school, student=student, kind=kind, on=on, outcome=outcome, caregiver=caregiver,
+        whom=whom[:120], said=said, channel=channel, incoming=incoming, mood=mood,
+        student_words=student_words, next_step=next_step[:300], by=by, at=now,
+        step=step or next((one.step for one in tasks), ""),
+    )  # fmt: skip
+    answered = [] if outcome in ATTEMPTS else tasks
+    for one in answered:
+        one.response, one.closed_at, one.closed_why = row, now, Closed.ANSWERED
+    touch(tasks)
+    audit.record(
+        by=by, did="recorded a response", school=student.school, about="student", key=student.key,
+        kind=kind, outcome=outcome, tasks=len(answered),
+    )  # fmt: skip
+    if outcome == "no concern":
+        derive(school=student.school, on=school_day(student.school, now), now=now, students=[student.pk])
+    return row
+
+
+def held(tasks: Iterable[Task], student: Student) -> list[Task]:
+    """The tasks as they are now, locked. Raises NotAllowed for one of another student, or closed already."""
+    keys = [one.pk for one in tasks]
+    rows = list(Task.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    if any(row.student_id != student.pk for row in rows):
+        raise NotAllowed(_("A task of another student was chosen."))
+    if any(row.closed_at for row in rows):
+        raise Changed([row for row in rows if row.closed_at])
+    return rows
+
+
+def touch(tasks: Iterable[Task]) -> None:
+    """Write tasks that a person did something to; who looks at an older page is told."""
+    for one in tasks:
+        one.version += 1
+        one.save()
+
+
+def check(
+    student: Student,
+    kind: str,
+    on: date,
+    outcome: str,
+    now: datetime,
+    caregiver: Caregiver | None,
+    whom: str,
+    incoming: bool,
+) -> None:
+    """What stands against keeping a response."""
+    if kind not in KINDS or outcome not in OUTCOMES:
+        raise NotAllowed(_("Choose what was done, and what came of it."))
+    if on > school_day(student.school, now):
+        raise NotAllowed(_("This day is still to come. Record what was done once it is done."))
+    if caregiver and caregiver.student_id != student.pk:
+        raise NotAllowed(_("Choose somebody of this student's own contacts."))
+    if caregiver and not caregiver.contact_allowed and not incoming:
+        raise NotAllowed(_("This person must not be contacted about this student. Choose another contact."))
+    if kind in CONTACTS and not (caregiver or whom.strip()):
+        raise NotAllowed(_("Say whom you reached, or tried to reach."))
+    if KINDS[kind].legal and not circumstances.words_allowed(student, on):
+        raise NotAllowed(
+            _("Known circumstances hold: words of warning or law are not used. Offer support instead.")
+        )
+
+
+def unchanged(tasks: Iterable[Task], seen: Mapping[str, int]) -> None:
+    """Raises Changed where somebody did something to a task since its page was opened (`seen`: version by
+    key)."""
+    later = [one for one in tasks if seen.get(one.key, one.version) != one.version]
+    if later:
+        raise Changed(later)
+
+
+@transaction.atomic
+def withdraw(*, by: User, response: Response, why: str, now: datetime) -> None:
+    """Note that something was recorded in error: it stays to be read, and answers nothing any more."""
+    if response.withdrawn_at:
+        raise NotAllowed(_("This was taken back already."))
+    if not why.strip():
+        raise NotAllowed(_("Say why this was recorded in error."))
+    response.withdrawn_at, response.withdrawn_why, response.withdrawn_by = now, why[:200], by
+    response.save(update_fields=["withdrawn_at", "withdrawn_why", "withdrawn_by"])
+    for one in response.tasks.all():
+        one.response, one.closed_at, one.closed_why, one.reopened_at = None, None, "", now
+        touch([one])
+    student = response.student
+    audit.record(
+        by=by, did="took back a response", school=student.school, about="student", key=student.key,
+        kind=response.kind,
+    )  # fmt: skip
+    derive(school=student.school, on=school_day(student.school, now), now=now, students=[student.pk])
+
+
+@transaction.atomic
+def snooze(*, by: User, task: Task, until: date, why: str, on: date) -> None:
+    """Let a task wait until a day, with the reason. Its due day stays what it is."""
+    (row,) = held([task], task.student)
+    if until <= on:
+        raise NotAllowed(_("Choose a day after today."))
+    row.snoozed_until, row.snoozed_why, row.snoozed_by = until, why[:200], by
+    touch([row])
+    note(by, row, "let a task wait", until=str(until))
+
+
+@transaction.atomic
+def wake(*, by: User, task: Task) -> None:
+    """A task that waited is asked again."""
+    (row,) = held([task], task.student)
+    row.snoozed_until, row.snoozed_why, row.snoozed_by = None, "", None
+    touch([row])
+    note(by, row, "asked a task again")
+
+
+@transaction.atomic
+def hand_over(*, by: User, tasks: Iterable[Task], to: Staff, on: date) -> int:
+    """Give tasks to a colleague. Raises NotAllowed where they may not see one of the students."""
+    tasks = list(tasks)
+    for task in tasks:
+        (row,) = held([task], task.student)
+        if not may_see(to, task.student, on):
+            raise NotAllowed(_("%s may not open this student's record. Choose somebody who may.") % to)
+        row.owner, row.owned_since = to, on
+        touch([row])
+        note(by, row, "handed over a task", staff=to.key)
+    return len(tasks)
+
+
+def may_see(staff: Staff, student: Student, on: date) -> bool:
+    return visible(staff, on).filter(pk=student.pk).exists()
+
+
+def note(by: User, task: Task, did: str, **detail) -> None:
+    audit.record(by=by, did=did, school=task.school, about="student", key=task.student.key, **detail)
+
+
+@transaction.atomic
+def decide(
+    *, by: User, student: Student, words: str, owner: Staff | None, due: date | None, on: date, now: datetime,
+    meeting=None, kind: str = "",
+) -> Task:  # fmt: skip
+    """A task that people decided, at a meeting or by themselves; no plan asked for it."""
+    term = current_term(student.school, on)
+    row = Task.objects.create(
+        school=student.school, student=student, year=term.year if term else on.year,
+        term=term.term if term else 1, meeting=meeting, kind=kind, words=words[:300], since=on, due=due,
+        owner=owner, owned_since=on, opened_at=now,
+    )  # fmt: skip
+    note(by, row, "decided a task")
+    return row
