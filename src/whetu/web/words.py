@@ -7,6 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from whetu.rules import codes
+from whetu.rules.plan import CHANNELS, OUTCOMES
 
 register = template.Library()
 
@@ -63,6 +64,16 @@ def code_words(letter: str, on: date) -> str:
     """A code's own name on that day."""
     found = codes.codes_on(on).get(letter)
     return found.name if found else _("not a code on that day")
+
+
+@register.filter
+def outcome_words(outcome: str):
+    return _(OUTCOMES.get(outcome, outcome))
+
+
+@register.filter
+def channel_words(channel: str):
+    return _(CHANNELS.get(channel, channel))
 
 
 @register.filter

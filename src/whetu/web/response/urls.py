@@ -1,3 +1,20 @@
 """Addresses of the response: tasks, and what is done for one student."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from whetu.web.response.views import tasks
+
+urlpatterns = [
+    path("tasks/", tasks.page, name="tasks"),
+    path("tasks/several/", tasks.several, name="tasks_several"),
+    path("tasks/owners/", tasks.owners, name="tasks_owners"),
+    path("tasks/<slug:key>/", tasks.task, name="task"),
+    path("tasks/<slug:key>/snooze/", tasks.snooze, name="task_snooze"),
+    path("tasks/<slug:key>/wake/", tasks.wake, name="task_wake"),
+    path("tasks/<slug:key>/hand-over/", tasks.hand_over, name="task_hand_over"),
+    path("students/<slug:key>/tasks/", tasks.student, name="student_tasks"),
+    path("students/<slug:key>/tasks/decide/", tasks.decide, name="decide_task"),
+    path("students/<slug:key>/record/", tasks.new, name="record"),
+    path("responses/<slug:key>/", tasks.response, name="response"),
+    path("notices/<slug:key>/seen/", tasks.notice_seen, name="notice_seen"),
+]

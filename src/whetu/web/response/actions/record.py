@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from whetu.rules.plan import ATTEMPTS, CONTACTS, KINDS, OUTCOMES
+from whetu.web.attendance.actions import record_reason
 from whetu.web.attendance.queries import current_term, school_day
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import circumstances, visible
+from whetu.web.response.actions import barriers
 from whetu.web.response.actions.derive import derive
-from whetu.web.response.models import Response, Task
+from whetu.web.response.models import Notice, Response, Task
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
@@ -72,6 +75,51 @@ def record(
     if outcome == "no concern":
         derive(school=student.school, on=school_day(student.school, now), now=now, students=[student.pk])
     return row
+
+
+@transaction.atomic
+def report(
+    *, by: User, tasks: Iterable[Task], students: Iterable[Student], facts: Mapping, seen: Mapping[str, int],
+    barrier: str = "", source: str = "", code: str = "", now: datetime,
+) -> list[Response]:  # fmt: skip
+    """What one person tells of: one thing done for one student, or for a family's several at once.
+
+    `tasks` are those that it answers; each student's own. A barrier named goes into the register, and the
+    reason (an attendance code) to the office, for the days that have none yet. Raises as `record` does, and
+    Changed where somebody answered a task since the page was opened (`seen`: version by key).
+    """
+    tasks, made = list(tasks), []
+    unchanged(Task.objects.filter(pk__in=[one.pk for one in tasks]), seen)
+    for student in students:
+        own = [one for one in tasks if one.student_id == student.pk]
+        row = record(by=by, student=student, tasks=own, now=now, **whom_of(student, facts))
+        made.append(row)
+        if barrier:
+            barriers.raise_from(
+                by=by, student=student, kind=barrier, source=source, note="", response=row, on=row.on
+            )
+        if code:
+            explain(by, student, code, now)
+    return made
+
+
+def whom_of(student: Student, facts: Mapping) -> dict:
+    """The facts as they are true of one of a family: the same person, as that student's contact."""
+    caregiver = facts.get("caregiver")
+    if caregiver is None or caregiver.student_id == student.pk:
+        return dict(facts)
+    same = Q(phone=caregiver.phone) & ~Q(phone="") | Q(email__iexact=caregiver.email) & ~Q(email="")
+    own = student.caregivers.filter(same).first()
+    return {**facts, "caregiver": own, "whom": "" if own else caregiver.name}
+
+
+def explain(by: User, student: Student, code: str, now: datetime) -> None:
+    """Hand the reason to the office, for the days of the running term that have none yet."""
+    term = current_term(student.school, school_day(student.school, now))
+    noted = student.reasons.filter(dropped_at=None).values("on")
+    days = student.days.filter(unexplained=True, on__range=(term.start, term.end)).exclude(on__in=noted)
+    if found := list(days.values_list("on", flat=True)):
+        record_reason(by=by, student=student, days=found, code=code, now=now)
 
 
 def held(tasks: Iterable[Task], student: Student) -> list[Task]:
@@ -183,6 +231,13 @@ def hand_over(*, by: User, tasks: Iterable[Task], to: Staff, on: date) -> int:
 
 def may_see(staff: Staff, student: Student, on: date) -> bool:
     return visible(staff, on).filter(pk=student.pk).exists()
+
+
+@transaction.atomic
+def see_notice(*, by: User, staff: Staff, key: str, now: datetime) -> None:
+    """Note that somebody has read what they were told."""
+    Notice.objects.filter(staff=staff, key=key, seen_at=None).update(seen_at=now)
+    audit.record(by=by, did="read a notice", school=staff.school, about="notice", key=key)
 
 
 def note(by: User, task: Task, did: str, **detail) -> None:
