@@ -11,8 +11,10 @@ from django_scopes import scope, scopes_disabled
 
 from whetu.rules.access import ROLES
 from whetu.web.attendance import actions as attendance
+from whetu.web.attendance import queries as attendance_queries
 from whetu.web.people import queries as people
 from whetu.web.people.models import Caregiver, Enrolment, OwnChild, Student
+from whetu.web.response.actions.derive import derive
 from whetu.web.schools.models import ClassGroup, Closure, Grant, School, Staff, Term, User
 
 TODAY = date(2026, 6, 12)  # a Friday in week 7 of Term 2
@@ -137,12 +139,14 @@ def days_file(students: list[Student], away: list[tuple[int, str]] = AWAY, until
 
 
 def load(world: SimpleNamespace, school: School, content: bytes, name: str = "days.csv", now=NOW):
-    """Load a file as the school's principal would; returns the upload."""
+    """Load a file as the school's principal would, and derive the tasks as the job after it does; returns
+    the upload."""
     with scope(school=school):
         by = Staff.objects.filter(roles__icontains="principal").first().user
         upload = attendance.receive(
             by=by, school=school, name=name, file=ContentFile(content, name=name), now=now
         )
         attendance.load(by=by, upload=upload, now=now)
+        derive(school=school, on=attendance_queries.school_day(school, now), now=now)
         upload.refresh_from_db()
         return upload
