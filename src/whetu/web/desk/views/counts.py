@@ -10,8 +10,8 @@ from whetu.web.desk import actions
 from whetu.web.desk.queries import counts, sheets
 from whetu.web.desk.queries.roll import desk
 from whetu.web.desk.queries.terms import Begun, begun
-from whetu.web.desk.views.students import download
 from whetu.web.people import queries as people
+from whetu.web.sheets import FORMATS, download
 
 
 def sees_everyone(request: Request) -> bool:
@@ -56,7 +56,7 @@ def page(request: Request) -> HttpResponse:
 def export(request: Request, form: str) -> HttpResponse:
     """The tables of the page, with the same numbers withheld."""
     found, terms = counted(request)
-    if found is None or form not in sheets.FORMATS:
+    if found is None or form not in FORMATS:
         raise Http404
     tables = [
         sheets.of_counts(found.table, _("By year level"), _("Year level")),

@@ -15,6 +15,7 @@ from whetu.web.desk import actions, forms
 from whetu.web.desk.queries import filters, lists, sheets, students
 from whetu.web.desk.queries.roll import Desk, desk
 from whetu.web.desk.queries.terms import Begun, begun
+from whetu.web.sheets import FORMATS, download
 
 SEARCHES = 8  # the latest that a session remembers
 
@@ -123,7 +124,7 @@ def forget(request: Request, pk: int) -> HttpResponse:
 def export(request: Request, form: str) -> HttpResponse:
     """The list as it is on the screen, every page of it."""
     found, terms = here(request)
-    if found is None or form not in sheets.FORMATS:
+    if found is None or form not in FORMATS:
         raise Http404
     chosen, nsn = choices(request), request.GET.get("nsn") == "on"
     rows = students.rows(found, students.chosen(found, chosen), reasons=bool(chosen.list))
@@ -133,12 +134,3 @@ def export(request: Request, form: str) -> HttpResponse:
         choices=chosen.kept(), searched=bool(chosen.words), term=f"{found.term.year}-{found.term.term}",
     )  # fmt: skip
     return download(sheet, form=form, name=f"students-{found.term.year}-{found.term.term}")
-
-
-def download(*tables: sheets.Sheet, form: str, name: str) -> HttpResponse:
-    """A file of the tables to keep."""
-    kind, write = sheets.FORMATS[form]
-    response = HttpResponse(write(*tables), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    response["Cache-Control"] = "no-store"
-    return response
