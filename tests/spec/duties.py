@@ -3,11 +3,15 @@
 from datetime import date
 
 from tests.spec.table import Table
-from tests.spec.world import CALENDAR, day, days_from, term_key
+from tests.spec.world import CALENDAR, TERMS, day, days_from, term_key
 from whetu.rules.days import tally
 from whetu.rules.duties import (
+    LIMITS,
+    beyond,
+    board_meets_by,
     five_day_duty,
     kept_until,
+    last_allowed,
     notify_today,
     run_absent,
     unexplained_age,
@@ -46,6 +50,31 @@ def _today(pattern: str) -> str:
 def _kept(record: str, last_entry: str) -> str:
     until = kept_until(record, date.fromisoformat(last_entry))
     return f"until {day(until)}" if until else "for good"
+
+
+BEYOND = {
+    "months": "refused: longer than {} months",
+    "school_days": "refused: more than {} school days at a time",
+    "in_a_term": "refused: more than {} school days in the term",
+    "in_a_year": "refused: more than {} school days in the year",
+}
+
+
+def _arranged(kind: str, starts: str, ends: str, earlier: str) -> str:
+    """`earlier`: spans of earlier arrangements of the kind, such as "2025-05-05 to 2025-05-07"."""
+    spans = [map(date.fromisoformat, span.split(" to ")) for span in earlier.split(", ") if span]
+    taken = [on for first, last in spans for on in CALENDAR if first <= on <= last]
+    broken = beyond(kind, date.fromisoformat(starts), date.fromisoformat(ends), CALENDAR, TERMS, taken)
+    return BEYOND[broken].format(getattr(LIMITS[kind], broken)) if broken else "within the limit"
+
+
+def _until(starts: str) -> str:
+    return f"until {day(last_allowed(date.fromisoformat(starts), 6))}"
+
+
+def _board(starts: str) -> str:
+    by = board_meets_by(date.fromisoformat(starts), CALENDAR)
+    return f"by {day(by)}" if by else "not known"
 
 
 TABLES = (
@@ -123,6 +152,103 @@ TABLES = (
             ("?60P60P60P60P60", "tell home today", "step 1.2 of the School Attendance Rules"),
             ("M300", "no notice", "explained"),
             ("_60_60_60_60_60", "no notice", "a roll that was not taken says nothing about the student"),
+        ),
+    ),
+    Table(
+        "How far an arrangement may go",
+        "A stand-down takes at most five school days in a term and ten in a year; the principal excuses at "
+        "most five school days at a time; a wellbeing or transitional plan lasts at most six months.",
+        ("kind", "from", "to", "earlier of the kind"),
+        _arranged,
+        (
+            ("stand-down", "2025-05-05", "2025-05-09", "", "within the limit", "ETA ss 78 to 88: five"),
+            (
+                "stand-down",
+                "2025-05-05",
+                "2025-05-12",
+                "",
+                "refused: more than 5 school days in the term",
+                "the sixth day",
+            ),
+            (
+                "stand-down",
+                "2025-05-29",
+                "2025-06-05",
+                "",
+                "within the limit",
+                "Mon 2 June is a holiday",
+            ),
+            (
+                "stand-down",
+                "2025-06-16",
+                "2025-06-17",
+                "2025-05-05 to 2025-05-08",
+                "refused: more than 5 school days in the term",
+                "four were used in the term",
+            ),
+            (
+                "stand-down",
+                "2025-08-04",
+                "2025-08-05",
+                "2025-05-05 to 2025-05-08",
+                "within the limit",
+                "another term",
+            ),
+            (
+                "stand-down",
+                "2025-11-03",
+                "2025-11-04",
+                "2025-02-10 to 2025-02-13, 2025-05-05 to 2025-05-09",
+                "refused: more than 10 school days in the year",
+                "nine were used in the year",
+            ),
+            ("leave", "2025-05-05", "2025-05-09", "", "within the limit", "s 45: five at a time"),
+            (
+                "leave",
+                "2025-05-05",
+                "2025-05-12",
+                "",
+                "refused: more than 5 school days at a time",
+                "s 45",
+            ),
+            (
+                "leave",
+                "2025-05-19",
+                "2025-05-23",
+                "2025-05-05 to 2025-05-09",
+                "within the limit",
+                "s 45: at a time, not in a term",
+            ),
+            ("wellbeing", "2025-05-05", "2025-11-04", "", "within the limit", "s 42: six months"),
+            (
+                "wellbeing",
+                "2025-05-05",
+                "2025-11-05",
+                "",
+                "refused: longer than 6 months",
+                "s 42",
+            ),
+            ("transitional", "2025-05-05", "2025-11-05", "", "refused: longer than 6 months", "s 42"),
+        ),
+    ),
+    Table(
+        "Six months",
+        "Until the day before the same day of the sixth month, or before its last where it has no such day.",
+        ("from",),
+        _until,
+        (
+            ("2026-01-12", "until Sat 11 Jul 2026", "s 42"),
+            ("2026-08-31", "until Sat 27 Feb 2027", "February has no 31st"),
+        ),
+    ),
+    Table(
+        "The board meets about a suspension",
+        "Within seven school days.",
+        ("suspended on",),
+        _board,
+        (
+            ("2025-05-05", "by Wed 14 May 2025", "ETA ss 78 to 88"),
+            ("2025-05-26", "by Thu 5 Jun 2025", "2 June is a holiday"),
         ),
     ),
     Table(

@@ -1,10 +1,13 @@
-"""Duties beside the count: five unjustified days, unexplained absence, long absence, and keeping records."""
+"""Duties beside the count: five unjustified days, unexplained absence, long absence, and keeping records; and
+how far an arrangement, such as a stand-down, may go."""
 
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from whetu.rules.calendar import Calendar, add_school_days, school_days_between
+from whetu.rules.calendar import Calendar, Term, add_school_days, school_days_between, term_of
 from whetu.rules.days import Tally
 from whetu.rules.terms import DAYS, Words, date_of
 
@@ -26,6 +29,32 @@ LEAVING, LEAVING_DUE = 20, 5
 # Source: education.govt.nz, attendance registers (seven years) and managing school records (admission,
 # progress and withdrawal: permanent). Look again: 2027-06-01, against the schools disposal authority in force
 RETENTION: dict[str, int | None] = {"attendance register": 7, "register of admission": None}
+
+
+class Limit(NamedTuple):
+    """How far an arrangement may go; None: no limit of this kind."""
+
+    months: int | None = None
+    renewals: int | None = None
+    school_days: int | None = None  # at a time
+    in_a_term: int | None = None  # school days
+    in_a_year: int | None = None
+    board_meets: int | None = None  # within so many school days
+
+
+# Source: Education and Training Act 2020, s 42 (a wellbeing plan of at most six months, renewed once for at
+# most six; a transitional plan of at most six months, never renewed), s 45 (the principal excuses at most
+# five school days at a time), ss 78 to 88 (stand-downs of at most five school days in a term and ten in a
+# year; the board meets within seven school days of a suspension). Of exemptions (ss 38, 39) no limit was
+# read. Look again: 2027-06-01
+LIMITS: dict[str, Limit] = {
+    "exemption": Limit(),
+    "wellbeing": Limit(months=6, renewals=1),
+    "transitional": Limit(months=6, renewals=0),
+    "leave": Limit(school_days=5),
+    "stand-down": Limit(in_a_term=5, in_a_year=10),
+    "suspension": Limit(board_meets=7),
+}
 
 
 class Duty(NamedTuple):
@@ -105,6 +134,42 @@ def watch_point(school_days: int) -> int | None:
 def leaving_due(reached: date, calendar: Calendar) -> date | None:
     """The day by which ENROL should say that the student left, from the day the run reached 20."""
     return add_school_days(reached, LEAVING_DUE, calendar)
+
+
+def last_allowed(starts: date, months: int) -> date:
+    """The last day of a span of so many months: from 12 January, six months are until 11 July."""
+    year, month = divmod(starts.month - 1 + months, 12)
+    end = date(starts.year + year, month + 1, 1)
+    return end.replace(day=min(starts.day, monthrange(end.year, end.month)[1])) - timedelta(days=1)
+
+
+def beyond(
+    kind: str, starts: date, ends: date, calendar: Calendar, terms: Iterable[Term], taken: Iterable[date] = ()
+) -> str | None:
+    """The field of `Limit` that an arrangement from a day to a day would break, or None.
+
+    `taken`: the school days that earlier arrangements of the kind have used for the student.
+    """
+    limit, terms = LIMITS[kind], list(terms)
+    asked = {on for on, half_days in calendar.items() if half_days and starts <= on <= ends}
+    in_term = Counter(term_of(on, terms) for on in asked | set(taken))
+    in_year = Counter(on.year for on in asked | set(taken))
+    broken = {
+        "months": limit.months is not None and ends > last_allowed(starts, limit.months),
+        "school_days": _over([len(asked)], limit.school_days),
+        "in_a_term": _over([in_term[term_of(on, terms)] for on in asked], limit.in_a_term),
+        "in_a_year": _over([in_year[on.year] for on in asked], limit.in_a_year),
+    }
+    return next((name for name, is_so in broken.items() if is_so), None)
+
+
+def _over(numbers: Iterable[int], limit: int | None) -> bool:
+    return limit is not None and max(numbers, default=0) > limit
+
+
+def board_meets_by(starts: date, calendar: Calendar) -> date | None:
+    """The last day on which the board may meet about a suspension; None beyond the known calendar."""
+    return add_school_days(starts, LIMITS["suspension"].board_meets or 0, calendar)
 
 
 def kept_until(record: str, last_entry: date) -> date | None:

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from whetu.web.people.views import audit, classes, grants, known, merging
+from whetu.web.people.views import arrangements, audit, circumstances, classes, grants, known, merging
 
 urlpatterns = [
     path("students/<str:key>/earlier/", known.earlier_days, name="earlier_days"),
     path("students/<str:key>/left/", known.left, name="left"),
+    path("students/<slug:key>/circumstances/", circumstances.student, name="circumstances"),
+    path("circumstances/", circumstances.listed, name="circumstances_list"),
+    path("circumstances/<slug:key>/accept/", circumstances.accept, name="circumstances_accept"),
+    path("circumstances/<slug:key>/decline/", circumstances.decline, name="circumstances_decline"),
+    path("circumstances/<slug:key>/change/", circumstances.change, name="circumstances_change"),
+    path("circumstances/<slug:key>/end/", circumstances.end, name="circumstances_end"),
+    path("students/<slug:key>/arrangements/", arrangements.student, name="arrangements"),
+    path("arrangements/", arrangements.register, name="arrangements_register"),
+    path("arrangements/<slug:key>/agree/", arrangements.agree, name="arrangement_agree"),
+    path("arrangements/<slug:key>/end/", arrangements.end, name="arrangement_end"),
+    path("arrangements/<slug:key>/propose/", arrangements.propose, name="arrangement_propose"),
     path("school/classes/", classes.classes, name="school_classes"),
     path("school/new-year/", classes.new_year, name="school_new_year"),
     path("school/grants/", grants.grants, name="school_grants"),

@@ -21,11 +21,16 @@ from whetu.web.desk.queries import moments
 from whetu.web.desk.queries.reasons import away, five_days, near
 from whetu.web.desk.queries.terms import words
 from whetu.web.desk.queries.worked import NUMBERS, not_counted
-from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, Student
+from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, KnownCircumstances, Student
+from whetu.web.people.queries import arrangements, circumstances
+from whetu.web.people.queries.arrangements import Line
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Closure, Staff
 from whetu.web.words import days as in_days
 from whetu.web.words import percent
+
+STANDING = ("in force", "asked for", "to come")  # arrangements that the page shows
+ILLNESS, ILL_DAYS = "M", 5  # days in the term at which the page suggests known circumstances: our own choice
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ class StudentPage:
     numbers: list["Shown"]
     tabs: list["Tab"]
     alerts: list[str]
+    known: KnownCircumstances | None  # that hold today
+    arranged: list[Line]  # that hold today, or are asked for or still to come
+    stood_down: int  # school days of the term: shown apart
+    ill: int  # days of illness, where they suggest that circumstances are known
 
     @property
     def crossings(self) -> list[star.Crossing]:
@@ -80,6 +89,7 @@ def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
     enrolments = list(student.enrolments.select_related("class_group"))
     earlier = EarlierDays.objects.filter(student=student, year=term.year, term=term.term).first()
     row = next((row for row in terms if (row.year, row.term) == (term.year, term.term)), None)
+    known = circumstances.in_force(student, on)
     reasons = {one.on: one for one in student.reasons.filter(dropped_at=None).select_related("by")}
     return StudentPage(
         student=student,
@@ -98,7 +108,18 @@ def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
         numbers=numbers(student, row, len(waiting(days, reasons))) if row else [],
         tabs=[tab(student, one, term) for one in reversed(terms)],
         alerts=alerts(row, on) if row else [],
+        known=known,
+        arranged=[line for line in arrangements.of_student(student, on) if line.state in STANDING],
+        stood_down=arrangements.stood_down(student, term.start, min(on, term.end)),
+        ill=0 if known or on > term.end else ill(days),
     )
+
+
+def ill(days: Iterable[ExplainedDay]) -> int:
+    """Days away ill, where there are enough to ask whether the school knows of more; else 0. It only asks."""
+    away = (day for day in days if not day.why_not and not day.tally.present)
+    found = sum(any(slot.letter == ILLNESS for slot in day.slots) for day in away)
+    return found if found >= ILL_DAYS else 0
 
 
 class Shown(NamedTuple):

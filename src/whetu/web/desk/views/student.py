@@ -16,6 +16,7 @@ from whetu.web.desk.queries import student as queries
 from whetu.web.desk.queries import worked
 from whetu.web.desk.queries.terms import words
 from whetu.web.people import queries as people
+from whetu.web.people.queries import circumstances
 from whetu.web.schools import actions as schools
 
 
@@ -54,6 +55,7 @@ def page(request: Request, student, why: str, year: int | None = None, term: int
             "page": found,
             "term_words": words(shown),
             "in_words": queries.in_words(found, request.on),
+            "known_words": circumstances.WORDS,
             "reason_form": ReasonForm(days=found.unexplained, on=request.on),
         },
     )

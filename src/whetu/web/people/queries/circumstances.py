@@ -7,9 +7,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from whetu.web.people.models import KnownCircumstances, Student
 from whetu.web.schools.models import School
+
+# The words of whetu.rules.plan.CIRCUMSTANCES, as pages write them.
+WORDS = {
+    "illness": gettext_lazy("Illness"),
+    "bereavement": gettext_lazy("Bereavement"),
+    "disability": gettext_lazy("Disability or a health condition"),
+    "transition": gettext_lazy("Transition or wellbeing plan"),
+    "leave": gettext_lazy("Agreed leave"),
+    "other": pgettext_lazy("known circumstances", "Other"),
+}
 
 ACCEPTED = Q(accepted_at__isnull=False, declined_at=None)
 WAITING = Q(accepted_at=None, declined_at=None)
@@ -63,6 +74,27 @@ def standing(school: School, students: QuerySet[Student], on: date) -> QuerySet[
 def history(student: Student) -> QuerySet[KnownCircumstances]:
     """Everything that was proposed of one student, latest first."""
     return _with_people(student.circumstances.all())
+
+
+def by_key(school: School, key: str) -> KnownCircumstances | None:
+    """One row of the school's, by its own name."""
+    return _with_people(KnownCircumstances.objects.filter(school=school, key=key)).first()
+
+
+def state(row: KnownCircumstances, on: date) -> str:
+    """How a row stands on a day: waiting, declined, to come, holding or over."""
+    if row.declined_at:
+        return "declined"
+    if not row.accepted_at:
+        return "waiting"
+    if row.ends and row.ends < on:
+        return "over"
+    return "holding" if row.starts <= on else "to come"
+
+
+def waits(row: KnownCircumstances) -> bool:
+    """Whether a leader is still to answer."""
+    return row.accepted_at is None and row.declined_at is None
 
 
 def _with_people(rows: QuerySet[KnownCircumstances]) -> QuerySet[KnownCircumstances]:
