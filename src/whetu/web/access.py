@@ -27,6 +27,7 @@ from whetu.web.schools.queries.remembered import remembering
 NAV = [
     # url name, words, permission needed
     ("today", _("Today"), rules.TODAY_VIEW),
+    ("tasks", _("Tasks"), rules.RESPOND),
     ("students", _("Students"), rules.STUDENT_LIST),
     ("counts", _("Counts"), rules.COUNTS_VIEW),
     ("uploads", _("Uploads"), rules.UPLOAD),

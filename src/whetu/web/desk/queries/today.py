@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from whetu.rules import access
+from whetu.rules.plan import CONTACTS
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.queries import DataAge, UnmarkedRoll, recode
 from whetu.web.desk.queries import lists, rolls, students
@@ -15,11 +16,13 @@ from whetu.web.desk.queries.reasons import step_changed
 from whetu.web.desk.queries.roll import Desk, Place
 from whetu.web.desk.queries.students import Choices
 from whetu.web.people.models import Student
+from whetu.web.response.queries import tasks as response
 from whetu.web.schools.models import Grant
 
-SHOWN, CHANGED_SHOWN = 12, 6  # lines of a card; the whole list is one step away
+SHOWN, CHANGED_SHOWN, MINE_SHOWN = 12, 6, 8  # lines of a card; the whole list is one step away
 STALE = 2  # school days after the last day of data: then the page says so
 GLASS_SHOWN_FOR = timedelta(days=7)
+__all__ = ["CONTACTS", "STALE", "Today", "today"]
 
 
 class Today(NamedTuple):
@@ -34,6 +37,9 @@ class Today(NamedTuple):
     data: DataAge
     tasks: list["Task"]
     opened: list["Opened"]
+    mine: list[response.Row]
+    mine_counts: response.Counts
+    notices: list[response.Told]
 
 
 def today(desk: Desk, may: frozenset[str]) -> Today:
@@ -51,7 +57,16 @@ def today(desk: Desk, may: frozenset[str]) -> Today:
         data=data,
         tasks=tasks(desk, may, data, len(not_taken)),
         opened=opened(desk) if access.AUDIT_VIEW in may else [],
+        mine=mine(desk),
+        mine_counts=response.counts(desk.staff, desk.on),
+        notices=response.told(desk.staff, desk.on),
     )
+
+
+def mine(desk: Desk) -> list[response.Row]:
+    """The first of what the plan, or a meeting, asks of this person today: the earliest due first."""
+    found = response.with_people(response.mine(desk.staff, desk.on)).order_by(response.EARLIEST, "id")
+    return response.rows(desk.staff.school, desk.on, found[:MINE_SHOWN])
 
 
 def changed(desk: Desk, found: list[Place]) -> list[dict]:

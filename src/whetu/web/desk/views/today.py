@@ -42,6 +42,7 @@ def page(request: Request) -> HttpResponse:
             "lists": lists.LISTS,
             "ages": lists.AGES,
             "stale": today.STALE,
+            "contacts": today.CONTACTS,
             "office": {access.UPLOAD} <= permissions and access.AUDIT_VIEW not in permissions,
         },
     )

@@ -25,6 +25,7 @@ from whetu.web.words import short_day
 DAYS_OF = dict(STEPS)
 DONE_SHOWN = timedelta(days=14)
 MOST = 100  # tasks taken at once
+EARLIEST = F("due").asc(nulls_last=True)
 STATES: dict[str, Any] = {
     "open": gettext_lazy("To do"),
     "overdue": gettext_lazy("Overdue"),
@@ -121,7 +122,7 @@ def chosen(staff: Staff, on: date, choices: Choices) -> QuerySet[Task]:
     if choices.year is not None:
         level = Enrolment.objects.filter(in_force(on), year_level=choices.year)
         found = found.filter(student__in=level.values("student"))
-    order = "-closed_at" if choices.state == "done" else F("due").asc(nulls_last=True)
+    order = "-closed_at" if choices.state == "done" else EARLIEST
     return found.order_by(order, "student__last_name", "student__first_name", "id")
 
 
@@ -172,7 +173,7 @@ def standing(tasks: Iterable[Task]) -> dict[int, tuple[str, int]]:
     """Step and half-days absent of each student in the term of their task."""
     wanted = {(one.student_id, one.year, one.term) for one in tasks}
     terms = {(year, term) for _student, year, term in wanted}
-    found = {}
+    found: dict[int, tuple[str, int]] = {}
     for year, term in sorted(terms):
         students = {student for student, *key in wanted if tuple(key) == (year, term)}
         ready = StudentTerm.objects.filter(student__in=students, year=year, term=term)
@@ -280,10 +281,27 @@ def response_by_key(key: str) -> Response | None:
     return Response.objects.filter(key=key).select_related("student", "by", "caregiver").first()
 
 
-def notices(staff: Staff, on: date) -> list[Notice]:
+class Told(NamedTuple):
+    """What somebody is told, in words, because they already acted."""
+
+    notice: Notice
+    words: str
+
+
+def told(staff: Staff, on: date) -> list[Told]:
     """What one person is told and has not looked at yet, of students whom they may see."""
     rows = Notice.objects.filter(staff=staff, seen_at=None, student__in=visible(staff, on))
-    return list(rows.select_related("student"))
+    return [Told(one, told_words(one)) for one in rows.select_related("student")]
+
+
+def told_words(one: Notice) -> str:
+    """ "A correction took back the crossing of 5 days of Mon 8 Jun, after what you had done." """
+    days = DAYS_OF.get(one.step)
+    what = _("the crossing of %s days") % days if days else _("the crossing of the school's own line")
+    facts = {"what": what, "was": short_day(one.was_on), "on": short_day(one.on)}
+    if one.kind == "undone":
+        return _("A correction took back %(what)s of %(was)s, after you had acted.") % facts
+    return _("A correction moved %(what)s from %(was)s to %(on)s, after you had acted.") % facts
 
 
 def kind_word(code: str, words: dict[str, str]) -> str:
