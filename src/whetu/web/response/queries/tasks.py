@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from whetu.rules.access import MONDAY, may
-from whetu.rules.plan import ATTEMPTS, KINDS
+from whetu.rules.plan import ATTEMPTS
 from whetu.rules.star import STEPS
+from whetu.web.amp import queries as amp
 from whetu.web.amp.models import Trigger
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.people.models import Caregiver, Enrolment, Student
@@ -39,6 +40,7 @@ class Row(NamedTuple):
     """One task in a list."""
 
     task: Task
+    words: str  # of the plan's, the kind in the school's words; of what people decided, theirs
     late: int  # school days after its due day; 0: not late
     attempts: int  # tries since it was opened
     because: str
@@ -133,10 +135,11 @@ def rows(school: School, on: date, tasks: Iterable[Task]) -> list[Row]:
     covers, calendar = Covers(school, on), schools.calendar(school)
     days = sorted(day for day, half_days in calendar.items() if half_days)
     tried, first = attempts(students), first_contacts(students)
-    stands, lines = standing(tasks), triggers(tasks)
+    stands, lines, kinds = standing(tasks), triggers(tasks), amp.kind_words(school)
     return [
         Row(
             task=one,
+            words=kinds.get(one.kind, one.words) if one.action_id else one.words,
             late=sum(1 for day in days if one.due < day <= on) if one.due and one.closed_at is None else 0,
             attempts=sum(1 for day in tried.get(one.student_id, ()) if day >= one.since),
             because=because(one, lines),
@@ -203,12 +206,6 @@ def because(task: Task, lines: dict[str, Trigger]) -> str:
     if task.meeting_id:
         return _("Decided at a meeting on %s") % short_day(task.since)
     return _("Agreed on %s") % short_day(task.since)
-
-
-def late_words(row: Row) -> str:
-    if not row.late:
-        return ""
-    return ngettext("%s school day late", "%s school days late", row.late) % row.late
 
 
 class Counts(NamedTuple):
@@ -302,7 +299,3 @@ def told_words(one: Notice) -> str:
     if one.kind == "undone":
         return _("A correction took back %(what)s of %(was)s, after you had acted.") % facts
     return _("A correction moved %(what)s from %(was)s to %(on)s, after you had acted.") % facts
-
-
-def kind_word(code: str, words: dict[str, str]) -> str:
-    return words.get(code) or (KINDS[code].label if code in KINDS else "")

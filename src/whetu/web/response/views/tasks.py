@@ -22,7 +22,7 @@ from whetu.web.response.queries import record as recording
 from whetu.web.response.queries import tasks as queries
 from whetu.web.words import STEP_WORDS
 
-PAGE = 50
+PAGE = 25
 
 
 @needs(access.RESPOND)

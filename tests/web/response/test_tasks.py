@@ -1,0 +1,186 @@
+"""Tasks on pages: whose they are, why they are there, and how one is answered."""
+
+import re
+from datetime import date
+
+import pytest
+from django_scopes import scope
+
+from tests.kura import TODAY
+from whetu.web.response.actions.record import record
+from whetu.web.response.models import Notice, Response, Task
+from whetu.web.schools.models import Grant
+
+DAY = "12/06/2026"
+
+
+@pytest.fixture
+def school(kura):
+    with scope(school=kura.school):
+        yield kura.school
+
+
+def task(kura, place: int, kind: str) -> Task:
+    return Task.objects.get(student=kura.students[place], kind=kind, closed_at=None)
+
+
+def words(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def told(kura, one: Task, **changes) -> dict:
+    """The form of a call as somebody sends it."""
+    caregiver = one.student.caregivers.get()
+    sent = {"kind": "RA02", "on": DAY, "channel": "call", "person": str(caregiver.pk), "outcome": "reached"}
+    sent |= {"seen": f"{one.key}:{one.version}", "record": "1", "said": "Thank you for the call."}
+    return sent | changes
+
+
+def test_a_teacher_finds_their_own_tasks_with_why_and_by_when(kura, school, sign_in):
+    said = words(sign_in("teacher").get("/tasks/"))
+    assert "Check-in with the student" in said
+    assert "5 days absent on Fri 12 Jun" in said
+    assert "Phone call to whānau" not in said, "the call is the pastoral lead's"
+    today = words(sign_in("teacher").get("/"))
+    assert "Yours to do" in today
+
+
+def test_only_those_who_see_the_school_see_everyones(kura, school, sign_in):
+    mine = Task.objects.filter(closed_at=None, owner=kura.staff["teacher"]).count()
+    page = sign_in("teacher").get("/tasks/?whose=all")
+    assert page.context["page"].paginator.count == mine
+    everyone = sign_in("pastoral").get("/tasks/?whose=all")
+    assert everyone.context["page"].paginator.count > mine
+
+
+def test_a_call_is_recorded_from_its_task(kura, school, sign_in):
+    call = task(kura, 4, "RA02")
+    answer = sign_in("pastoral").post(f"/tasks/{call.key}/", told(kura, call), follow=True)
+    assert "Recorded. 1 task is answered." in words(answer)
+    call.refresh_from_db()
+    assert call.response.said == "Thank you for the call."
+
+
+def test_a_note_alone_closes_nothing(kura, school, sign_in):
+    call = task(kura, 4, "RA02")
+    answer = sign_in("pastoral").post(f"/tasks/{call.key}/", told(kura, call, outcome="", person=""))
+    assert answer.status_code == 400
+    assert not Response.objects.exists()
+    assert task(kura, 4, "RA02") == call
+
+
+def test_a_day_to_come_is_refused(kura, school, sign_in):
+    call = task(kura, 4, "RA02")
+    answer = sign_in("pastoral").post(f"/tasks/{call.key}/", told(kura, call, on="15/06/2026"))
+    assert "This day is still to come." in words(answer)
+    assert not Response.objects.exists()
+
+
+def test_two_people_at_once_lose_nothing(kura, school, sign_in):
+    call = task(kura, 4, "RA02")
+    mine = told(kura, call, said="What I heard")
+    record(
+        by=kura.staff["officer"].user, student=call.student, kind="RA02", on=TODAY, outcome="left message",
+        now=kura.now, tasks=[call], whom="Father",
+    )  # fmt: skip
+    client = sign_in("pastoral")
+    page = client.post(f"/tasks/{call.key}/", mine)
+    assert page.status_code == 409
+    assert "Somebody else worked on this" in words(page)
+    assert "What I heard" in page.content.decode()
+    call.refresh_from_db()
+    again = mine | {"seen": f"{call.key}:{call.version}"}
+    client.post(f"/tasks/{call.key}/", again)
+    assert {one.whom or one.said for one in Response.objects.all()} == {"Father", "What I heard"}
+
+
+def test_what_somebody_answered_first_stands_beside_mine(kura, school, sign_in):
+    call = task(kura, 4, "RA02")
+    mine = told(kura, call, said="What I heard")
+    record(
+        by=kura.staff["officer"].user, student=call.student, kind="RA02", on=TODAY, outcome="reached",
+        now=kura.now, tasks=[call], whom="Father", said="What they heard",
+    )  # fmt: skip
+    client = sign_in("pastoral")
+    page = client.post(f"/tasks/{call.key}/", mine)
+    assert page.status_code == 409
+    assert "What they heard" in page.content.decode()
+    client.post(f"/students/{call.student.key}/record/", mine | {"seen": ""})
+    assert sorted(Response.objects.values_list("said", flat=True)) == ["What I heard", "What they heard"]
+
+
+def test_one_thing_is_recorded_for_several_students(kura, school, sign_in):
+    both = [task(kura, place, "RA02") for place in (1, 4)]
+    client = sign_in("pastoral")
+    keys = [one.key for one in both]
+    assert "Record for several students" in words(client.post("/tasks/several/", {"task": keys}))
+    sent = {"task": keys, "kind": "RA03", "on": DAY, "whom": "whānau", "outcome": "done", "record": "1"}
+    client.post("/tasks/several/", sent)
+    assert Response.objects.count() == 2
+    assert all(Task.objects.get(pk=one.pk).closed_why == "answered" for one in both)
+
+
+def test_a_task_waits_and_is_handed_over(kura, school, sign_in):
+    call = task(kura, 4, "RA02")
+    client = sign_in("pastoral")
+    client.post(f"/tasks/{call.key}/snooze/", {"until": "18/06/2026", "why": "Tangihanga"})
+    assert call.pk not in [row.task.pk for row in client.get("/tasks/").context["rows"]]
+    waiting = client.get("/tasks/?state=waiting")
+    assert "waits until Thu 18 Jun: Tangihanga" in words(waiting)
+    officer = kura.staff["officer"]
+    client.post(f"/tasks/{call.key}/hand-over/", {"to": officer.key})
+    call.refresh_from_db()
+    assert (call.owner, call.owned_since) == (officer, TODAY)
+
+
+def test_it_is_not_handed_to_somebody_who_may_not_see_the_student(kura, school, sign_in):
+    call = task(kura, 1, "RA02")  # of a class that the teacher does not have
+    page = sign_in("pastoral").post(
+        f"/tasks/{call.key}/hand-over/", {"to": kura.staff["teacher"].key}, follow=True
+    )
+    assert "may not open this student" in words(page)
+    call.refresh_from_db()
+    assert call.owner == kura.staff["pastoral"]
+
+
+def test_whoever_covers_has_the_tasks_and_gives_them_back(kura, school, sign_in):
+    pastoral, officer = kura.staff["pastoral"], kura.staff["officer"]
+    before = sign_in("officer").get("/tasks/").context["page"].paginator.count
+    Grant.objects.create(
+        school=school, staff=officer, kind="cover", instead_of=pastoral, starts=TODAY, ends=date(2026, 6, 15)
+    )
+    page = sign_in("officer").get("/tasks/")
+    assert page.context["page"].paginator.count > before
+    assert "covers until Mon 15 Jun" in words(page)
+    Grant.objects.update(ends=date(2026, 6, 11))
+    assert sign_in("officer").get("/tasks/").context["page"].paginator.count == before
+
+
+def test_a_leader_sees_what_is_late_by_owner_and_step(kura, school, sign_in):
+    Task.objects.filter(student=kura.students[4]).update(due=date(2026, 6, 9))
+    page = sign_in("principal").get("/tasks/owners/")
+    lines = {line.owner: line for line in page.context["lines"]}
+    assert lines[kura.staff["teacher"]].overdue == 1
+    assert sign_in("teacher").get("/tasks/owners/").status_code == 403
+
+
+def test_whoever_is_told_has_it_on_today_until_it_is_seen(kura, school, sign_in):
+    Notice.objects.create(
+        school=school, staff=kura.staff["pastoral"], student=kura.students[4], kind="undone",
+        step="worrying", was_on=date(2026, 6, 8), at=kura.now,
+    )  # fmt: skip
+    client = sign_in("pastoral")
+    assert "A correction took back the crossing of 5 days of Mon 8 Jun" in words(client.get("/"))
+    client.post(f"/notices/{Notice.objects.get().key}/seen/")
+    assert "A correction took back" not in words(client.get("/"))
+
+
+def test_a_list_of_tasks_asks_a_fixed_number_of_questions(
+    kura, school, sign_in, django_assert_max_num_queries
+):
+    client = sign_in("pastoral")
+    client.get("/tasks/?whose=all")
+    with django_assert_max_num_queries(40) as few:
+        client.get("/tasks/?whose=all&step=worrying")
+    with django_assert_max_num_queries(len(few)):
+        client.get("/tasks/?whose=all")
