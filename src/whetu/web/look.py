@@ -87,6 +87,28 @@ def sparkline(values: Sequence[float], label: str, kind: str = "bars") -> str:
     )  # fmt: skip
 
 
+BEFORE_AFTER = (
+    '<svg class="before-after" viewBox="0 0 60 24" role="img" aria-label="{}"><title>{}</title>'
+    '<rect x="2" y="{}" width="22" height="{}"/><rect class="after" x="36" y="{}" width="22" height="{}"/>{}'
+    '<line class="foot" x1="0" x2="60" y1="23.5" y2="23.5"/></svg>'
+)
+
+
+@register.simple_tag
+def before_after(before: float, after: float, expected: float | None) -> str:
+    """Two columns, shares from 0 to 1; a line where the second was to be expected."""
+    words = gettext("Before %(before)s, after %(after)s") % {
+        "before": f"{before:.0%}", "after": f"{after:.0%}",
+    }  # fmt: skip
+    line = ""
+    if expected is not None:
+        words += gettext(", expected anyway %s") % f"{expected:.0%}"
+        line = format_html('<line x1="32" x2="60" y1="{0}" y2="{0}"/>', round(23 - 22 * expected, 1))
+    heights = [round(22 * share, 1) for share in (before, after)]
+    bars = [number for height in heights for number in (round(23 - height, 1), height)]
+    return format_html(BEFORE_AFTER, words, words, *bars, line)
+
+
 @register.simple_tag
 def step(name: str, half_days: int | None = None) -> str:
     """A step, always with its word and shape; with the days that made it, where they are given."""

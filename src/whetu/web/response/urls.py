@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.response.views import tasks
+from whetu.web.response.views import effects, tasks
 
 urlpatterns = [
     path("tasks/", tasks.page, name="tasks"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("students/<slug:key>/record/", tasks.new, name="record"),
     path("responses/<slug:key>/", tasks.response, name="response"),
     path("notices/<slug:key>/seen/", tasks.notice_seen, name="notice_seen"),
+    path("effects/", effects.of_school, name="effects"),
+    path("students/<slug:key>/effects/", effects.of_student, name="student_effects"),
 ]
