@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.response.views import effects, tasks
+from whetu.web.response.views import effects, progress, tasks
 
 urlpatterns = [
     path("tasks/", tasks.page, name="tasks"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("responses/<slug:key>/", tasks.response, name="response"),
     path("notices/<slug:key>/seen/", tasks.notice_seen, name="notice_seen"),
     path("effects/", effects.of_school, name="effects"),
+    path("progress/", progress.page, name="progress"),
+    path("progress/export/", progress.export, name="progress_export"),
     path("students/<slug:key>/effects/", effects.of_student, name="student_effects"),
 ]
