@@ -73,6 +73,7 @@ def test_a_crossing_without_any_response_is_a_gap(kura, sign_in):
 def test_on_time_late_missed_and_overdue(kura, sign_in, crossed):
     one, due = kura.students[2], date(2026, 6, 10)
     with scope(school=kura.school):
+        Task.objects.all().delete()
         task(kura, one, due, response=done(kura, one, "RA04", due))
         task(kura, one, due, response=done(kura, one, "RA04", date(2026, 6, 11)))
         task(kura, one, due, closed_at=world.NOW, closed_why="missed")
@@ -89,6 +90,7 @@ def test_on_time_late_missed_and_overdue(kura, sign_in, crossed):
 def test_a_leaders_own_child_is_in_no_number(kura, sign_in):
     """Student 0 is the senior leader's own."""
     with scope(school=kura.school):
+        Task.objects.all().delete()
         task(kura, kura.students[0], date(2026, 6, 10))
     assert "1 tasks overdue" in text(sign_in("principal").get("/progress/"))
     assert "0 tasks overdue" in text(sign_in("senior_leader").get("/progress/"))
@@ -103,13 +105,13 @@ def test_what_was_before_the_school_went_live_asks_nothing(kura, sign_in):
 
 
 def test_the_export_is_the_page_and_is_written_down(kura, sign_in):
-    answer = sign_in("principal").get("/progress/export/")
+    answer = sign_in("principal").get("/progress/export/csv/")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("By step,Crossings")
     assert not [one for one in kura.students if one.last_name in answer.content.decode()]
     with scopes_disabled():
         assert Entry.objects.filter(did="exported progress", by=kura.staff["principal"].user).count() == 1
-    assert sign_in("pastoral").get("/progress/export/").status_code == 403
+    assert sign_in("pastoral").get("/progress/export/csv/").status_code == 403
 
 
 def test_the_page_asks_as_often_however_much_there_is(kura, sign_in):

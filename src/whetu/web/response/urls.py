@@ -19,6 +19,6 @@ urlpatterns = [
     path("notices/<slug:key>/seen/", tasks.notice_seen, name="notice_seen"),
     path("effects/", effects.of_school, name="effects"),
     path("progress/", progress.page, name="progress"),
-    path("progress/export/", progress.export, name="progress_export"),
+    path("progress/export/<slug:form>/", progress.export, name="progress_export"),
     path("students/<slug:key>/effects/", effects.of_student, name="student_effects"),
 ]

@@ -14,12 +14,12 @@ from whetu.rules import effects as rules
 from whetu.rules.disclosure import SMALLEST
 from whetu.rules.plan import ATTEMPTS, BARRIERS
 from whetu.rules.terms import Words
+from whetu.web.amp.queries import kind_words
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import StudentTerm, Upload
 from whetu.web.people import queries as people
 from whetu.web.people.models import Student
 from whetu.web.response.models import Barrier, Response
-from whetu.web.response.queries import kinds
 from whetu.web.schools.models import School, Staff
 
 INDICATIVE = 30  # of fewer students than these the words are a hint
@@ -85,7 +85,7 @@ def words_of(rows: QuerySet[StudentTerm]) -> dict[int, list[rules.Term]]:
 def actions(school: School, students: Iterable[int] | QuerySet, year: int) -> list[Action]:
     """What was done for these students in a year, oldest first: responses that reached somebody, and
     barriers that went."""
-    words = kinds.labels(school)
+    words = kind_words(school)
     done = Response.objects.filter(student__in=students, on__year=year, withdrawn_at=None)
     done = done.exclude(kind__in=NOT_ACTIONS).exclude(outcome__in=ATTEMPTS)
     found = [Action(*row, words.get(row[2], row[2])) for row in done.values_list("student", "on", "kind")]

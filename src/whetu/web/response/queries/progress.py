@@ -23,8 +23,10 @@ from whetu.web.attendance.queries.when import local_day
 from whetu.web.people import queries as people
 from whetu.web.people.models import Enrolment, Student
 from whetu.web.response.models import Response, Task
+from whetu.web.response.queries.tasks import asked
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import ClassGroup, School, Staff
+from whetu.web.sheets import Sheet
 from whetu.web.words import STEP_WORDS
 
 STEP_DATES = {step: f"{step}_on" for step, _days in STEPS[1:]}
@@ -178,7 +180,7 @@ def responses(students: QuerySet[Student], term: Term) -> dict[int, list[tuple[d
 
 def overdue(on: date) -> Q:
     """Open tasks that are past their day, and not put off."""
-    return Q(closed_at=None, due__lt=on) & (Q(snoozed_until=None) | Q(snoozed_until__lte=on))
+    return Q(closed_at=None, due__lt=on) & asked(on)
 
 
 def due_tasks(school: School, students: QuerySet[Student], term: Term, on: date, places: dict) -> list[Due]:
@@ -275,3 +277,20 @@ def waits(found: Iterable[Crossing]) -> list[int]:
         if one.waited is not None:
             columns[min(one.waited, HIGHEST_DAYS)] += 1
     return columns
+
+
+def sheets(found: Progress) -> list[Sheet]:
+    """The tables of the page, to take away."""
+    head = [
+        _("Crossings"), _("With a contact"), _("Median school days"), _("Nothing recorded"),
+        _("Tasks due"), _("On time"), _("Overdue"),
+    ]  # fmt: skip
+    tables = [*found.tables, (_("Overdue by owner"), found.owners), (_("All"), [found.total])]
+    return [Sheet(name, [name, *head], [cells(line) for line in lines]) for name, lines in tables]
+
+
+def cells(line: Line) -> list[Any]:
+    median = "" if line.median is None else line.median
+    return [
+        line.label, line.crossings, line.contacted, median, line.gaps, line.due, line.on_time, line.overdue
+    ]  # fmt: skip

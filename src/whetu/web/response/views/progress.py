@@ -4,10 +4,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from whetu.rules import access
+from whetu.web import sheets
 from whetu.web.access import Request, needs
 from whetu.web.attendance import queries as attendance
 from whetu.web.response.actions import exports
-from whetu.web.response.queries import progress, sheets
+from whetu.web.response.queries import progress
 
 
 def found(request: Request):
@@ -23,13 +24,10 @@ def page(request: Request) -> HttpResponse:
 
 
 @needs(access.OVERSEE, access.EXPORT)
-def export(request: Request) -> HttpResponse:
+def export(request: Request, form: str) -> HttpResponse:
     here, term = found(request)
-    if here is None:
+    if here is None or form not in sheets.FORMATS:
         raise Http404
-    exports.note_export(
-        by=request.user, school=request.school, what="progress", format="csv", term=f"{term.year}-{term.term}"
-    )
-    answer = HttpResponse(sheets.of_progress(here), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="progress-{term.year}-{term.term}.csv"'
-    return answer
+    value = f"{term.year}-{term.term}"
+    exports.note_export(by=request.user, school=request.school, what="progress", format=form, term=value)
+    return sheets.download(*progress.sheets(here), form=form, name=f"progress-{value}")
