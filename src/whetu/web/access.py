@@ -30,6 +30,7 @@ NAV = [
     ("tasks", _("Tasks"), rules.RESPOND),
     ("students", _("Students"), rules.STUDENT_LIST),
     ("counts", _("Counts"), rules.COUNTS_VIEW),
+    ("progress", _("Progress"), rules.OVERSEE),
     ("uploads", _("Uploads"), rules.UPLOAD),
     ("recode", _("Back to the SMS"), rules.RECODE),
     ("quality", _("Data quality"), rules.QUALITY_VIEW),
