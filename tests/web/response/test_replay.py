@@ -12,7 +12,8 @@ from whetu.web.response.actions.derive import derive
 from whetu.web.response.actions.record import hand_over, record, snooze, withdraw
 from whetu.web.response.models import Case, Response, Task
 
-STUDENTS = (1, 2, 3, 4)
+STUDENTS = (1, 2, 4)
+STEPS = 24
 
 
 class World:
@@ -25,8 +26,8 @@ class World:
     def step(self) -> None:
         self.now += timedelta(minutes=7)
         student = self.kura.students[self.rng.choice(STUDENTS)]
-        deeds = (self.mark, self.mark, self.answer, self.answer, self.wait, self.pass_on, self.take_back)
-        self.rng.choice((*deeds, self.circumstances, self.plan))(student)
+        deeds = [self.mark] * 4 + [self.answer] * 2 + [self.circumstances] * 2 + [self.plan] * 2
+        self.rng.choice([*deeds, self.wait, self.pass_on, self.take_back])(student)
         derive(school=self.kura.school, on=TODAY, now=self.now)
 
     def mark(self, student) -> None:
@@ -77,17 +78,19 @@ def standing() -> set:
     return set(rows)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 3, 5])
 def test_the_open_tasks_are_those_of_a_replay_and_no_record_is_lost(kura, seed):
     world, kept = World(kura, seed), set()
     with scope(school=kura.school):
-        for _ in range(10):
+        for _ in range(STEPS):
             world.step()
             assert kept <= set(Response.objects.values_list("pk", flat=True))
             kept = set(Response.objects.values_list("pk", flat=True))
         waiting = set(Task.objects.exclude(snoozed_until=None).values_list("snoozed_why", flat=True))
         assert waiting <= {"Later"}
+        assert Task.objects.exclude(reopened_at=None).exists(), "something was opened again"
         before = standing()
         Task.objects.filter(response=None).delete()
         derive(school=kura.school, on=TODAY, now=world.now)
-        assert standing() == before
+        after = standing()
+        assert after == before, (sorted(after - before), sorted(before - after))
