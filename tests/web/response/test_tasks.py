@@ -120,6 +120,21 @@ def test_one_thing_is_recorded_for_several_students(kura, school, sign_in):
     assert all(Task.objects.get(pk=one.pk).closed_why == "answered" for one in both)
 
 
+def test_one_call_to_a_family_answers_for_the_siblings_too(kura, school, sign_in):
+    call, sibling = task(kura, 4, "RA02"), task(kura, 1, "RA02")
+    for name in ("phone", "email"):
+        shared = getattr(call.student.caregivers.get(), name)
+        sibling.student.caregivers.update(**{name: shared})
+    client = sign_in("pastoral")
+    page = client.get(f"/tasks/{call.key}/")
+    assert sibling.key in [key for key, _words in page.context["form"].fields["also"].choices]
+    client.post(f"/tasks/{call.key}/", told(kura, call, also=[sibling.key]))
+    rows = Response.objects.select_related("caregiver")
+    assert {row.student_id for row in rows} == {call.student_id, sibling.student_id}
+    assert all(row.caregiver.student_id == row.student_id for row in rows)
+    assert not Task.objects.filter(pk__in=[call.pk, sibling.pk], closed_at=None).exists()
+
+
 def test_a_task_waits_and_is_handed_over(kura, school, sign_in):
     call = task(kura, 4, "RA02")
     client = sign_in("pastoral")

@@ -50,8 +50,9 @@ def grants(request: Request) -> HttpResponse:
 
 @needs(rules.COVER)
 def cover(request: Request) -> HttpResponse:
-    """Arrange that somebody takes another's classes from a day to a day."""
-    teachers = staffing.teachers(request.school, request.on)
+    """Arrange that somebody takes another's classes and tasks from a day to a day."""
+    found = staffing.at_work(request.school, request.on)
+    teachers = [one for one in found if rules.may(one.roles, rules.RESPOND)]
     form = CoverForm(request.POST or None, initial={"starts": request.on}, teachers=teachers)
     if carried_out(form, schools.arrange_cover, by=request.user):
         messages.success(request, _("The cover is arranged. It ends by itself."))

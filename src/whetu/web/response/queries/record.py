@@ -12,6 +12,7 @@ from whetu.web.amp import queries as amp
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.queries import ExplainedDay
 from whetu.web.people.models import Caregiver, Student
+from whetu.web.people.queries import siblings, visible
 from whetu.web.response.models import Task
 from whetu.web.schools.models import School, Staff
 from whetu.web.schools.queries.staff import at_work
@@ -47,7 +48,7 @@ class Sheet:
 
 def sheet(staff: Staff, student: Student, asked: list[Task], on: date) -> Sheet:
     """What the page of recording offers for one student."""
-    family: list[int] = []
+    family = siblings.siblings(student).filter(pk__in=visible(staff, on))
     others = Task.objects.filter(
         Q(student=student) | Q(student__in=family, kind__in=WITH_WHANAU), closed_at=None
     )

@@ -17,11 +17,13 @@ from whetu.web.schools.models import Grant, School, Staff, User
 def arrange_cover(
     *, by: User, staff: Staff, instead_of: Staff, starts: date, ends: date, reason: str = ""
 ) -> Grant:
-    """Somebody takes another's classes from a day to a day, both included; it ends by itself."""
+    """Somebody takes another's classes and tasks from a day to a day, both included; it ends by itself."""
     check_span(starts, ends)
     if staff.pk == instead_of.pk:
         raise NotAllowed("Choose two different people.")
-    if not rules.CLASS_ROLES & set(staff.roles):
+    if rules.sees_whole_school(instead_of.roles) and not rules.sees_whole_school(staff.roles):
+        raise NotAllowed(f"{staff} may not open every student with whom {instead_of} works. Choose another.")
+    if rules.CLASS_ROLES & set(instead_of.roles) and not rules.CLASS_ROLES & set(staff.roles):
         raise NotAllowed(f"{staff} is not a teacher here. Give them the role first.")
     return grant(by, staff, Grant.Kind.COVER, "arranged cover", starts, ends, reason, instead_of=instead_of)
 
