@@ -3,8 +3,8 @@
 Takes two packages from the npm registry, checks their hashes, and writes under static/:
 - govuk.css, govuk.js: govuk-frontend's ready-built files without crown, crest, header, footer and the
   other parts that belong to another country's site, in a cascade layer, set in our own font;
-- fonts/: Source Sans 3, cut to the letters that New Zealand's names and our pages need. Its licence reserves
-  the name "Source" for the whole font, so the cut one is called Whetu Sans;
+- fonts/: Source Sans 3, cut to the letters that New Zealand's names and our pages need, for the browser and for
+  PDF. Its licence reserves the name "Source" for the whole font, so the cut one is called Whetu Sans;
 - the licence of each.
 A school never runs this; it needs npm, fonttools and brotli.
 """
@@ -148,7 +148,7 @@ def script(js: str) -> str:
 
 
 def cut_font(source: Path, target: Path) -> None:
-    """Keep the letters of LETTERS with their marks, kerning and tabular figures, as woff2."""
+    """Keep the letters of LETTERS with their marks, kerning and tabular figures, as woff2 and TTF."""
     from fontTools import subset
 
     options = subset.Options(
@@ -164,6 +164,8 @@ def cut_font(source: Path, target: Path) -> None:
         )
     target.parent.mkdir(exist_ok=True)
     subset.save_font(font, target, options)
+    font.flavor = None
+    font.save(target.with_suffix(".ttf"))  # for PDF
 
 
 if __name__ == "__main__":
