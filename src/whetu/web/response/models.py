@@ -89,6 +89,7 @@ class Meeting(OfSchool):
     place = models.CharField(max_length=120, blank=True)
     interpreter = models.CharField(max_length=60, blank=True)  # the language; empty: none wanted
     support_person = models.CharField(max_length=120, blank=True)
+    agency_told = models.CharField(max_length=200, blank=True)  # how whānau were told that an agency comes
     agenda = models.TextField(max_length=4000, blank=True)
     minutes = models.TextField(max_length=8000, blank=True)
     agreed = models.BooleanField(
