@@ -29,6 +29,7 @@ NAV = [
     ("today", _("Today"), rules.TODAY_VIEW),
     ("tasks", _("Tasks"), rules.RESPOND),
     ("students", _("Students"), rules.STUDENT_LIST),
+    ("my_meetings", _("Meetings"), rules.RESPOND),
     ("counts", _("Counts"), rules.COUNTS_VIEW),
     ("progress", _("Progress"), rules.OVERSEE),
     ("uploads", _("Uploads"), rules.UPLOAD),

@@ -3,7 +3,7 @@
 Takes two packages from the npm registry, checks their hashes, and writes under static/:
 - govuk.css, govuk.js: govuk-frontend's ready-built files without crown, crest, header, footer and the
   other parts that belong to another country's site, in a cascade layer, set in our own font;
-- fonts/: Source Sans 3, cut to the letters that New Zealand's names and our pages need, for the browser and for
+- fonts/: Source Sans 3, cut to the letters that New Zealand's names and our pages need, for browser and
   PDF. Its licence reserves the name "Source" for the whole font, so the cut one is called Whetu Sans;
 - the licence of each.
 A school never runs this; it needs npm, fonttools and brotli.

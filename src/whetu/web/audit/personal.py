@@ -66,8 +66,8 @@ _FIELDS: dict[str, tuple[str, str]] = {
         "id school",
     ),
     "response.Meeting": (
-        "key student kind starts_at minutes_long place interpreter support_person agency_told agenda minutes agreed "
-        "held_at cancelled_at cancelled_why response by at",
+        "key student kind starts_at minutes_long place interpreter support_person agency_told agenda minutes "
+        "agreed held_at cancelled_at cancelled_why response by at",
         "id school version",
     ),
     "response.Invited": ("meeting side caregiver staff name came", "id school"),

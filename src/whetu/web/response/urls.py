@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.response.views import effects, progress, tasks
+from whetu.web.response.views import effects, meetings, progress, tasks
 
 urlpatterns = [
     path("tasks/", tasks.page, name="tasks"),
@@ -21,4 +21,13 @@ urlpatterns = [
     path("progress/", progress.page, name="progress"),
     path("progress/export/<slug:form>/", progress.export, name="progress_export"),
     path("students/<slug:key>/effects/", effects.of_student, name="student_effects"),
+    path("meetings/", meetings.coming, name="my_meetings"),
+    path("students/<slug:key>/meetings/", meetings.of_student, name="meetings"),
+    path("students/<slug:key>/meetings/new/", meetings.new, name="meeting_new"),
+    path("meetings/<slug:key>/", meetings.page, name="meeting"),
+    path("meetings/<slug:key>/change/", meetings.change, name="meeting_change"),
+    path("meetings/<slug:key>/minutes/", meetings.minutes, name="meeting_minutes"),
+    path("meetings/<slug:key>/cancel/", meetings.cancel, name="meeting_cancel"),
+    path("meetings/<slug:key>/meeting.ics", meetings.ics, name="meeting_ics"),
+    path("meetings/<slug:key>/summary.pdf", meetings.summary, name="meeting_pdf"),
 ]
