@@ -55,6 +55,7 @@ def fill(until: date, seed: int, say: Callable[[str], None]) -> list[dict]:
     for school_files in files:
         load_school(school_files, until, say)
     arrange(until)
+    respond(until, seed, say)
     people = list(sign_ins())
     kept.touch(mode=0o600)
     kept.write_text(json.dumps(people, indent=1, ensure_ascii=False))
@@ -137,6 +138,19 @@ def arrange(until: date) -> None:
                     by=principal.user, student=student, year=2026, term=4, days_absent=Decimal(3),
                     said_by=made_up.school(made_up.PRIMARY).name,
                 )  # fmt: skip
+
+
+def respond(until: date, seed: int, say: Callable[[str], None]) -> None:
+    """What the schools' staff did about the crossings since they went live."""
+    from django_scopes import scope
+
+    from whetu.demo import response
+    from whetu.web.schools.models import School
+
+    say("Answering what the plans ask …")
+    for school in School.objects.order_by("number"):
+        with scope(school=school):
+            response.answer(school, until, seed)
 
 
 def sign_ins() -> Iterator[dict]:

@@ -93,7 +93,8 @@ class Known:
     """All that is known of a school's students in a term, read in a fixed number of queries."""
 
     def __init__(self, school: School, term: Term, on: date, only: set[int] | None):
-        self.school, self.term, self.only = school, term, only
+        self.school, self.term, self.only, self.on = school, term, only, on
+        self.first = school.go_live or date.min
         self.plan = amp.rules_on(school)
         self.days = SchoolDays(schools.calendar(school), term.end)
         self.here = self.of_students(Enrolment.objects.filter(in_force(on), school=school), "student")
@@ -132,8 +133,8 @@ class Known:
         first = attendance.first_days(self.school)[self.term.year, self.term.term]
         for row in rows.values(*columns):
             crossed = {step: row[field] for step, field in STEP_DATES.items() if row[field]}
-            crossed |= {f"trigger {one.pk}": on for one in triggers if (on := self.reached(one, row, first))}
-            live = {step: on for step, on in crossed.items() if on >= (self.school.go_live or date.min)}
+            crossed |= {f"trigger {one.pk}": at for one in triggers if (at := self.reached(one, row, first))}
+            live = {step: day for step, day in crossed.items() if self.first <= day <= self.on}
             if live:
                 found[row["student_id"]] = live
         return found
