@@ -30,10 +30,10 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture
 def kura(db, settings):
     """The small made-up kura, with this term's days loaded; `kura.school` is not yet in scope."""
-    from tests import kura
+    from tests import kept, kura
 
     settings.TODAY = kura.TODAY.isoformat()
-    return kura.make()
+    return kept.again(kura.make)
 
 
 @pytest.fixture
