@@ -35,6 +35,7 @@ NAV = [
     ("uploads", _("Uploads"), rules.UPLOAD),
     ("recode", _("Back to the SMS"), rules.RECODE),
     ("quality", _("Data quality"), rules.QUALITY_VIEW),
+    ("plan", _("Plan"), rules.PLAN_VIEW),
     ("school", _("School"), rules.SCHOOL_VIEW),
 ]
 

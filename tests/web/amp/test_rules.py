@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django_scopes import scope
 
+from tests import kura as world
 from whetu.rules.plan import KINDS
 from whetu.web.amp import actions, queries
 from whetu.web.amp.models import Plan, ResponseType, StepAction
@@ -43,10 +44,11 @@ def test_a_school_without_a_plan_is_given_the_one_to_begin_from_once(started):
     ]
 
 
-def test_without_a_go_live_day_it_begins_with_the_first_term(kura):
-    with scope(school=kura.school):
-        kura.school.go_live = None
-        actions.start(by=None, school=kura.school, now=kura.now)
+def test_without_a_go_live_day_it_begins_with_the_first_term(db):
+    school = world.make_school("8003", "Made-up School with Nothing")
+    with scope(school=school):
+        school.go_live = None
+        actions.start(by=None, school=school, now=world.NOW)
         assert Plan.objects.get().from_day == date(2026, 2, 2)
 
 

@@ -17,6 +17,27 @@ def plan_on(school: School, day: date) -> Plan | None:
     return Plan.objects.filter(school=school, from_day__lte=day).order_by("from_day").last()
 
 
+def draft(school: School) -> Plan | None:
+    """The version that somebody is writing."""
+    return Plan.objects.filter(school=school, from_day=None).select_related("school").first()
+
+
+def newest(school: School) -> Plan | None:
+    """The version that was put in force last, begun or still to begin: what a draft begins from."""
+    return Plan.objects.filter(school=school, from_day__isnull=False).order_by("from_day").last()
+
+
+def version(school: School, key: str) -> Plan | None:
+    """One version of the plan, a draft too."""
+    return Plan.objects.filter(school=school, key=key).select_related("by", "put_in_force_by").first()
+
+
+def versions(school: School) -> list[Plan]:
+    """Every version that was put in force, the latest first."""
+    found = Plan.objects.filter(school=school, from_day__isnull=False).select_related("put_in_force_by")
+    return list(found.order_by("-from_day"))
+
+
 def rules_on(school: School) -> Callable[[date], list[Rule]]:
     """What opens tasks on a day, in the plan's order; asks once for each version it meets."""
     found = Plan.objects.filter(school=school, from_day__isnull=False).order_by("from_day")
@@ -70,3 +91,14 @@ def kind_words(school: School) -> dict[str, str]:
     """What this school calls each kind of response."""
     own = dict(ResponseType.objects.filter(school=school).values_list("code", "label"))
     return {code: own.get(code) or kind.label for code, kind in KINDS.items()}
+
+
+def kinds_of(school: School) -> dict[str, ResponseType]:
+    """What the school settled about kinds of response: its word, its own system's code, used or not."""
+    return {row.code: row for row in ResponseType.objects.filter(school=school)}
+
+
+def kinds_used(school: School) -> dict[str, str]:
+    """The kinds of response that this school uses, in its own words."""
+    off = {code for code, row in kinds_of(school).items() if not row.used}
+    return {code: words for code, words in kind_words(school).items() if code not in off}

@@ -1,0 +1,39 @@
+"""Writes of the school's plan: its versions, who does what it asks, and the school's words for it."""
+
+from whetu.web.amp.actions.drafts import (
+    Changed,
+    discard,
+    keep_action,
+    keep_line,
+    make_draft,
+    move,
+    put_back,
+    put_in_force,
+    remove,
+    set_trigger,
+    take_back,
+)
+from whetu.web.amp.actions.starting import start
+from whetu.web.amp.actions.who import drop_holder, keep_holder, name_role, note_export, set_kinds
+from whetu.web.schools.actions import NotAllowed
+
+__all__ = [
+    "NotAllowed",
+    "Changed",
+    "discard",
+    "drop_holder",
+    "keep_action",
+    "keep_holder",
+    "keep_line",
+    "make_draft",
+    "move",
+    "name_role",
+    "note_export",
+    "put_back",
+    "put_in_force",
+    "remove",
+    "set_kinds",
+    "set_trigger",
+    "start",
+    "take_back",
+]
