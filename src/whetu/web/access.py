@@ -28,6 +28,7 @@ NAV = [
     # url name, words, permission needed
     ("today", _("Today"), rules.TODAY_VIEW),
     ("tasks", _("Tasks"), rules.RESPOND),
+    ("same_day", _("Same day"), rules.RESPOND),
     ("students", _("Students"), rules.STUDENT_LIST),
     ("my_meetings", _("Meetings"), rules.RESPOND),
     ("counts", _("Counts"), rules.COUNTS_VIEW),

@@ -7,10 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
-from tests.kura import TODAY
+from tests.kura import NOW, TODAY
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import KnownCircumstances
 from whetu.web.people.queries import circumstances
+from whetu.web.response.actions.derive import derive
+from whetu.web.response.actions.record import record
+from whetu.web.response.models import Task
+from whetu.web.schools.actions import NotAllowed
 
 BEFORE, AFTER = date(2026, 6, 11), date(2026, 6, 15)
 
@@ -195,9 +199,6 @@ def test_days_ill_suggest_it_and_do_nothing_by_themselves(kura, sign_in):
 
 
 def test_known_circumstances_turn_the_tasks_to_support(kura, sign_in, django_capture_on_commit_callbacks):
-    from whetu.web.response.actions.derive import derive
-    from whetu.web.response.models import Task
-
     def asked() -> list[bool]:
         """Of the student's open tasks, which are those for known circumstances."""
         found = Task.objects.filter(student=kura.students[3], closed_at=None, action__isnull=False)
@@ -219,3 +220,22 @@ def test_known_circumstances_turn_the_tasks_to_support(kura, sign_in, django_cap
         client.post(reverse("circumstances_end", args=[rows(kura)[0].key]))
     with scope(school=kura.school):
         assert sorted(asked()) == sorted(before)
+
+
+def test_words_of_law_are_refused_while_they_hold(kura, known):
+    row = known(3)
+    facts = {"by": kura.staff["principal"].user, "on": TODAY, "outcome": "done", "now": NOW}
+    with pytest.raises(NotAllowed, match="Offer support instead"):
+        record(student=row.student, kind="RA18", whom="whānau", **facts)
+    record(student=kura.students[6], kind="RA18", whom="whānau", **facts)
+
+
+def test_known_and_no_concern_is_a_response(kura, known):
+    """Days of illness count; that the school knows why, and has no concern, answers what the step asks."""
+    student = kura.students[3]
+    asked = list(Task.objects.filter(student=student, closed_at=None, action__isnull=False))
+    assert asked
+    facts = {"by": kura.staff["principal"].user, "on": TODAY, "outcome": "no concern", "now": NOW}
+    row = record(student=student, kind="RA25", tasks=asked, **facts)
+    assert row.outcome == "no concern"
+    assert not Task.objects.filter(pk__in=[one.pk for one in asked], closed_at=None).exists()

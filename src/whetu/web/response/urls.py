@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.response.views import effects, meetings, progress, tasks
+from whetu.web.response.views import effects, long_absence, meetings, progress, same_day, tasks
 
 urlpatterns = [
     path("tasks/", tasks.page, name="tasks"),
@@ -30,4 +30,15 @@ urlpatterns = [
     path("meetings/<slug:key>/cancel/", meetings.cancel, name="meeting_cancel"),
     path("meetings/<slug:key>/meeting.ics", meetings.ics, name="meeting_ics"),
     path("meetings/<slug:key>/summary.pdf", meetings.summary, name="meeting_pdf"),
+    path("same-day/", same_day.page, name="same_day"),
+    path("same-day/told/", same_day.tell, name="same_day_told"),
+    path("long-absence/", long_absence.page, name="long_absences"),
+    path("long-absence/export/<str:form>/", long_absence.export, name="long_absences_export"),
+    path("students/<slug:key>/long-absence/", long_absence.student, name="long_absence"),
+    path("students/<slug:key>/long-absence/enrol/", long_absence.enrol, name="long_absence_enrol"),
+    path(
+        "students/<slug:key>/long-absence/not-temporary/",
+        long_absence.not_temporary,
+        name="long_absence_not_temporary",
+    ),
 ]

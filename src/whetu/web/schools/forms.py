@@ -37,7 +37,16 @@ class SchoolForm(forms.ModelForm):
 
     class Meta:
         model = School
-        fields = ("name", "kind", "region", "sms", "morning_minutes", "afternoon_minutes", "go_live")
+        fields = (
+            "name",
+            "kind",
+            "region",
+            "sms",
+            "morning_minutes",
+            "afternoon_minutes",
+            "cut_off",
+            "go_live",
+        )
         labels = {
             "name": gettext_lazy("Name"),
             "kind": gettext_lazy("Kind of school"),
@@ -45,9 +54,13 @@ class SchoolForm(forms.ModelForm):
             "sms": gettext_lazy("Student management system"),
             "morning_minutes": gettext_lazy("Minutes in the morning"),
             "afternoon_minutes": gettext_lazy("Minutes in the afternoon"),
+            "cut_off": gettext_lazy("Absences explained by"),
         }
         help_texts = {
             "region": gettext_lazy("Its anniversary day is a holiday."),
+            "cut_off": gettext_lazy(
+                "Like 10:00. Who is away without a reason then is ready to tell home of."
+            ),
             "morning_minutes": gettext_lazy("Used where a file says morning and afternoon, not minutes."),
         }
 

@@ -19,7 +19,7 @@ def whys(desk: Desk, one: Place, run_start: date | None) -> list[str]:
     fifth, due = desk.five_days.get(one.student, (None, None))
     found = [
         five_days(fifth, due, desk.on),
-        away(one.run_days, run_start),
+        away(one.run_days, run_start, desk.back.get(one.student)),
         step_changed(change) if change else "",
         no_reason(without) if without else "",
         near(one.absent or 0),
@@ -37,17 +37,20 @@ def five_days(fifth: date | None, due: date | None, on: date) -> str:
     return _("Five whole days unjustified: a response is due %s") % short(due)
 
 
-def away(school_days: int | None, start: date | None) -> str:
+def away(school_days: int | None, start: date | None, back: date | None = None) -> str:
+    """`back`: the day on which somebody is expected whose absence is known to be temporary."""
     point = duties.watch_point(school_days or 0)
     if point is None or start is None:
         return ""
     words = _("Away %(days)s school days in a row, since %(start)s")
-    if point == duties.LEAVING:
+    if back:
+        words = _("Away %(days)s school days in a row, since %(start)s: expected back on %(back)s")
+    elif point == duties.LEAVING:
         words = _(
             "Away %(days)s school days in a row, since %(start)s: is it known to be temporary, or has the "
             "student left?"
         )
-    return words % {"days": school_days, "start": short(start)}
+    return words % {"days": school_days, "start": short(start), "back": short(back) if back else ""}
 
 
 def step_changed(change: Change) -> str:

@@ -24,6 +24,7 @@ from whetu.web.desk.queries.worked import NUMBERS, not_counted
 from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, KnownCircumstances, Student
 from whetu.web.people.queries import arrangements, circumstances
 from whetu.web.people.queries.arrangements import Line
+from whetu.web.response.queries import long_absence
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Closure, Staff
 from whetu.web.words import days as in_days
@@ -173,7 +174,8 @@ def tab(student: Student, row: StudentTerm, term: Term) -> Tab:
 
 def alerts(row: StudentTerm, on: date) -> list[str]:
     """The duties beside the count that this term has started."""
-    found = (five_days(row.five_days_on, row.five_day_due, on), away(row.run_days, row.run_start))
+    back = long_absence.expected_back(row.student, on) if row.run_days else None
+    found = (five_days(row.five_days_on, row.five_day_due, on), away(row.run_days, row.run_start, back))
     return [words for words in found if words]
 
 
