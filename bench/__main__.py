@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from bench.derive import derive
 from bench.measure import measure
 from bench.pages import pages
 from bench.running import Goal
@@ -11,7 +12,7 @@ from bench.start import start
 from bench.words import words
 
 # Each makes its data, prints its lines and gives its goals.
-BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, pages)
+BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, derive, pages)
 
 
 def main(names: list[str]) -> int:

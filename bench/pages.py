@@ -15,11 +15,15 @@ TODAY = date(2026, 11, 20)
 EMPTY = "an empty page"
 PAGES = [
     "/",
+    "/tasks/",
+    "/tasks/?whose=all",
+    "/tasks/owners/",
     "/students/",
     "/students/?sort=-absent",
     "/students/?list=needs",
     "/students/?list=unexplained&age=week",
     "/students/{student}/",
+    "/students/{student}/tasks/",
     "/students/{student}/2026-4/how/days/",
     "/counts/",
     "/counts/?as=board",

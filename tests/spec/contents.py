@@ -1,6 +1,6 @@
 """The manual: every table of worked examples, in reading order."""
 
-from tests.spec import calendar, codes, duties, files, half_days, steps, terms
+from tests.spec import calendar, codes, duties, files, half_days, steps, tasks, terms
 from tests.spec.table import Table, markdown
 
 TABLES: tuple[Table, ...] = (
@@ -8,6 +8,7 @@ TABLES: tuple[Table, ...] = (
     *half_days.TABLES,
     *terms.TABLES,
     *steps.TABLES,
+    *tasks.TABLES,
     *duties.TABLES,
     *calendar.TABLES,
     *files.TABLES,

@@ -36,6 +36,18 @@ def insert(
         cursor.executemany(statement, [_prepared(row, written) for row in rows])
 
 
+def update(model: type[Model], names: Sequence[str], rows: Iterable[Model]) -> None:
+    """Write these fields (attribute names) of rows that are there; one statement, run for each."""
+    fields = [model._meta.get_field(name.removesuffix("_id")) for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"update {quote(model._meta.db_table)} set {columns} where id = %s"  # noqa: S608
+    written = [(place, as_kept) for place, field in enumerate(fields) if (as_kept := _as_kept(field))]
+    values = [[getattr(row, name) for name in names] + [row.pk] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [_prepared(row, written) for row in values])
+
+
 def _as_kept(field) -> Callable[[Any], Any] | None:
     if isinstance(field, JSONField):
         return json.dumps

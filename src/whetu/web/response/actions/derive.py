@@ -20,6 +20,7 @@ from whetu.web.amp import actions as plans
 from whetu.web.amp import queries as amp
 from whetu.web.amp.models import StepAction, Trigger
 from whetu.web.attendance import queries as attendance
+from whetu.web.attendance.actions import many
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.people.models import Enrolment
 from whetu.web.people.queries import circumstances, in_force
@@ -38,7 +39,7 @@ CLOSED = {
     "known circumstances": Closed.CIRCUMSTANCES,
 }
 STEP_DATES = {step: f"{step}_on" for step, _days in star.STEPS[1:]}
-FIELDS = ["since", "due", "closed_at", "closed_why", "reopened_at", "into", "owner", "owned_since"]
+FIELDS = ["since", "due", "closed_at", "closed_why", "reopened_at", "into_id", "owner_id", "owned_since"]
 
 
 class Derived(NamedTuple):
@@ -238,4 +239,6 @@ class Work:
 
     def write(self, school: School) -> None:
         Task.objects.bulk_create(self.made, BATCH)
-        Task.objects.bulk_update(self.changed.values(), FIELDS, BATCH)
+        for row in self.changed.values():
+            row.into_id = row.into.pk if row.into else None  # it may have been made just now
+        many.update(Task, FIELDS, self.changed.values())
