@@ -1,6 +1,6 @@
 """Known circumstances: proposed by staff, accepted by a leader, and what they change."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def known(kura):
     def make(at: int, accepted: bool = True, **facts):
         facts = {"kind": "illness", "starts": date(2026, 5, 4), **facts}
         if accepted:
-            facts["accepted_at"] = timezone.now()
+            facts.setdefault("accepted_at", timezone.now())
         return KnownCircumstances.objects.create(
             school=kura.school, student=kura.students[at], proposed_at=timezone.now(), **facts
         )
@@ -53,16 +53,17 @@ def test_they_hold_once_accepted_and_between_their_days(kura, known, facts, hold
     assert (student.pk in circumstances.known_since(kura.school, TODAY)) == holds
 
 
-def test_since_when_is_one_query_and_the_earliest_that_still_holds(kura, known, django_assert_num_queries):
-    known(1, starts=date(2026, 3, 2), ends=date(2026, 3, 20))
-    known(1, starts=date(2026, 5, 11))
-    known(1, starts=date(2026, 6, 2))
-    known(2, starts=date(2026, 6, 8))
+def test_since_when_is_one_query_and_never_before_a_leader_accepted(kura, known, django_assert_num_queries):
+    early, late = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 6, 9, tzinfo=UTC)
+    known(1, starts=date(2026, 3, 2), ends=date(2026, 3, 20), accepted_at=early)
+    known(1, starts=date(2026, 5, 11), accepted_at=early)
+    known(1, starts=date(2026, 6, 2), accepted_at=early)
+    known(2, starts=date(2026, 6, 8), accepted_at=late)
     first, second = kura.students[1].pk, kura.students[2].pk
     with django_assert_num_queries(1):
         since = circumstances.known_since(kura.school, TODAY)
-    assert since == {first: date(2026, 5, 11), second: date(2026, 6, 8)}
-    assert circumstances.known_since(kura.school, TODAY, [second]) == {second: date(2026, 6, 8)}
+    assert since == {first: date(2026, 5, 11), second: date(2026, 6, 9)}
+    assert circumstances.known_since(kura.school, TODAY, [second]) == {second: date(2026, 6, 9)}
 
 
 def proposal(**changes) -> dict:

@@ -5,8 +5,10 @@ They are said of a student only where a leader accepted them. A proposal that wa
 
 from collections.abc import Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from whetu.web.people.models import KnownCircumstances, Student
@@ -44,11 +46,15 @@ def words_allowed(student: Student, on: date) -> bool:
 def known_since(
     school: School, on: date, students: QuerySet[Student] | Iterable[int] | None = None
 ) -> dict[int, date]:
-    """Since when known circumstances hold that hold on a day, by row of student; in one query."""
+    """Since when support is asked for students whose circumstances hold on a day, by row: from their first
+    day, or from the day a leader accepted them where that was later; in one query."""
     rows = KnownCircumstances.objects.filter(holding(on), school=school)
     if students is not None:
         rows = rows.filter(student__in=students)
-    return dict(rows.order_by().values_list("student_id").annotate(since=Min("starts")))
+    accepted = TruncDate("accepted_at", tzinfo=ZoneInfo(school.time_zone))
+    rows = rows.order_by().annotate(asked=Greatest("starts", accepted))
+    since = rows.values_list("student_id").annotate(since=Min("asked"))
+    return {student: min(asked, on) for student, asked in since}
 
 
 def waiting(school: School, students: QuerySet[Student]) -> QuerySet[KnownCircumstances]:
