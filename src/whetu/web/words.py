@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from whetu.rules import codes
-from whetu.rules.plan import CHANNELS, OUTCOMES
+from whetu.rules.plan import BARRIERS, CHANNELS, OUTCOMES
 
 register = template.Library()
 
@@ -80,3 +80,9 @@ def channel_words(channel: str):
 def item(mapping: dict, key):
     """`mapping|item:key`, for tables whose columns are data."""
     return mapping.get(key)
+
+
+@register.filter
+def barrier_words(kind: str) -> str:
+    """What keeps a student from school, as the register names it."""
+    return _(BARRIERS[kind].label) if kind in BARRIERS else kind

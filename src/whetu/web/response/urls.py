@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from whetu.web.response.views import effects, long_absence, meetings, progress, same_day, tasks
+from whetu.web.response.views import (
+    barriers,
+    case,
+    effects,
+    goals,
+    long_absence,
+    meetings,
+    progress,
+    reviews,
+    same_day,
+    supports,
+    tasks,
+    visits,
+)
+
+ONE = "students/<slug:key>/"
 
 urlpatterns = [
     path("tasks/", tasks.page, name="tasks"),
@@ -41,4 +56,24 @@ urlpatterns = [
         long_absence.not_temporary,
         name="long_absence_not_temporary",
     ),
+    path(f"{ONE}case/", case.page, name="case"),
+    path(f"{ONE}case/plan/", case.plan, name="case_plan"),
+    path(f"{ONE}notes/add/", case.add_note, name="add_note"),
+    path(f"{ONE}barriers/add/", barriers.add, name="add_barrier"),
+    path("barriers/", barriers.register, name="barriers"),
+    path("barriers/export/", barriers.export, name="barriers_csv"),
+    path("barriers/<slug:key>/", barriers.change, name="barrier"),
+    path(f"{ONE}goals/add/", goals.add, name="add_goal"),
+    path("goals/<slug:key>/", goals.change, name="goal"),
+    path(f"{ONE}supports/add/", supports.add, name="add_support"),
+    path("supports/", supports.table, name="supports"),
+    path("supports/<slug:key>/", supports.change, name="support"),
+    path(f"{ONE}catch-up/add/", supports.add_catch_up, name="add_catch_up"),
+    path("catch-up/", supports.catch_up, name="catch_up"),
+    path("catch-up/<slug:key>/done/", supports.caught_up, name="caught_up"),
+    path(f"{ONE}visits/add/", visits.add, name="add_visit"),
+    path("visits/<slug:key>/check/", visits.check, name="check_visit"),
+    path("visits/<slug:key>/", visits.record, name="visit"),
+    path(f"{ONE}reviews/add/", reviews.add, name="add_review"),
+    path("reviews/<slug:key>/", reviews.page, name="review"),
 ]

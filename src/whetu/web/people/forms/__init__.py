@@ -9,14 +9,14 @@ from whetu.web.schools.models import Staff
 
 
 class Person(forms.ChoiceField):
-    """One of some members of staff, by key; the answer is the row."""
+    """One of some members of staff, by key; the answer is the row, None for nobody."""
 
     def offer(self, staff: list[Staff]) -> None:
         self.rows = {one.key: one for one in staff}
         self.choices = [("", _("Choose")), *((one.key, one.user.name) for one in staff)]
 
-    def clean(self, value: str) -> Staff:
-        return self.rows[super().clean(value)]
+    def clean(self, value: str) -> Staff | None:
+        return self.rows.get(super().clean(value))
 
 
 def offer(form: forms.Form, name: str, staff: list[Staff]) -> None:

@@ -13,6 +13,7 @@ from whetu.web.attendance.queries import current_term, school_day
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import circumstances, visible
+from whetu.web.response.actions.barriers import raise_from
 from whetu.web.response.actions.derive import derive
 from whetu.web.response.models import Notice, Response, Task
 from whetu.web.schools.actions import NotAllowed
@@ -93,6 +94,8 @@ def report(
         own = [one for one in tasks if one.student_id == student.pk]
         row = record(by=by, student=student, tasks=own, now=now, **whom_of(student, facts))
         made.append(row)
+        if barrier:
+            raise_from(by=by, student=student, kind=barrier, source=source, note="", response=row, on=row.on)
         if code:
             explain(by, student, code, now)
     return made

@@ -1,0 +1,71 @@
+"""What the writes about one student share; the student's own plan and key adult."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from whetu.rules import access as rules
+from whetu.web.audit import actions as audit
+from whetu.web.people import queries as people
+from whetu.web.people.models import Student
+from whetu.web.response.actions.derive import derive
+from whetu.web.response.models import Case
+from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.models import Staff, User
+
+
+def noted(*, by: User, student: Student, did: str, **detail) -> None:
+    """The audit's line of a write about a student. `detail` names rows, never what they say."""
+    audit.record(by=by, did=did, school=student.school, about="student", key=student.key, **detail)
+
+
+def kept(row, by: User):
+    """Save a row, its history saying who changed it."""
+    row._history_user = by
+    row.save()
+    return row
+
+
+def not_after(day: date | None, on: date) -> None:
+    """Raises NotAllowed where a day that is said to be past is still to come."""
+    if day and day > on:
+        raise NotAllowed(_("That day is still to come."))
+
+
+def can_open(staff: Staff | None, student: Student, on: date) -> None:
+    """Raises NotAllowed where somebody is asked to do what they could not open the student for."""
+    if staff is None:
+        return
+    why = rules.why_may_see(people.viewer(staff, on), people.subject(student, on), on)
+    if why is None or not rules.opens_writing(why):
+        raise NotAllowed(_("%s cannot see this student. Open a share for them first.") % staff.user.name)
+
+
+@transaction.atomic
+def keep_plan(
+    *,
+    by: User,
+    student: Student,
+    on: date,
+    now: datetime,
+    plan: str,
+    plan_since: date | None,
+    plan_lead: Staff | None,
+    key_adult: Staff | None,
+) -> Case:
+    """Note which plan a student has, who leads it, and the key adult. With a plan no task asks for another.
+
+    Raises NotAllowed for a plan that nobody leads, or that has no first day.
+    """
+    if plan and not (plan_since and plan_lead):
+        raise NotAllowed(_("A plan has a first day, and one person who leads it."))
+    can_open(plan_lead, student, on)
+    can_open(key_adult, student, on)
+    case = Case.objects.filter(student=student).first() or Case(school=student.school, student=student)
+    case.plan, case.key_adult = plan, key_adult
+    case.plan_since, case.plan_lead = (plan_since, plan_lead) if plan else (None, None)
+    kept(case, by)
+    noted(by=by, student=student, did="noted a plan or a key adult")
+    derive(school=student.school, on=on, now=now, students=[student.pk])
+    return case
