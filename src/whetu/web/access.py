@@ -31,6 +31,8 @@ NAV = [
     ("same_day", _("Same day"), rules.RESPOND),
     ("students", _("Students"), rules.STUDENT_LIST),
     ("my_meetings", _("Meetings"), rules.RESPOND),
+    ("catch_up", _("Work to give"), rules.RESPOND),
+    ("barriers", _("Barriers"), rules.CASE_VIEW),
     ("counts", _("Counts"), rules.COUNTS_VIEW),
     ("progress", _("Progress"), rules.OVERSEE),
     ("uploads", _("Uploads"), rules.UPLOAD),
