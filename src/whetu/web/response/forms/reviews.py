@@ -43,21 +43,26 @@ class OpenForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Review"), choices=KINDS, widget=forms.RadioSelect)
 
 
+class Part(forms.CharField):
+    """One part of a review. It may be empty while the review is open, so no page calls it optional."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Whatever is needed is asked when the review is closed."""
+
+
 class ReviewForm(forms.Form):
     """The parts of a review. `version`: the one that this page was opened with."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, (label, hint) in HINTS.items():
-            self.fields[name] = forms.CharField(
-                label=label,
-                help_text=hint,
-                max_length=4000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 5}),
-            )
+            self.fields[name] = Part(label=label, help_text=hint)
 
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in HINTS}

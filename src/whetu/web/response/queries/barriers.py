@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from whetu.rules.plan import BARRIERS
 from whetu.web.people.queries import visible
@@ -29,12 +30,24 @@ class Choice(NamedTuple):
     state: str = ""
 
 
+# A column of the register: place and state.
+COLUMNS: dict[tuple[str, str], str] = {
+    ("school", "open"): gettext_lazy("In school: open"),
+    ("school", "removed"): gettext_lazy("In school: removed"),
+    ("school", "remains"): gettext_lazy("In school: remains"),
+    ("outside", "open"): gettext_lazy("Outside: open"),
+    ("outside", "removed"): gettext_lazy("Outside: removed"),
+    ("outside", "remains"): gettext_lazy("Outside: remains"),
+}
+
+
 class Count(NamedTuple):
-    """Barriers of one kind, place and state."""
+    """Barriers of one kind, place and state, under the name of its column."""
 
     place: str
     state: str
     barriers: int
+    label: str
 
 
 class Line(NamedTuple):
@@ -61,9 +74,8 @@ def register(staff: Staff, on: date) -> list[Line]:
             kind,
             known.label,
             [
-                Count(place, state, found[kind, here, state])
-                for place, here in PLACES.items()
-                for state in STATES
+                Count(place, state, found[kind, PLACES[place], state], label)
+                for (place, state), label in COLUMNS.items()
             ],
         )
         for kind, known in BARRIERS.items()

@@ -62,6 +62,7 @@ def register(request: Request) -> HttpResponse:
     found = queries.chosen(request.staff, request.on, choice)
     facts = {
         "lines": queries.register(request.staff, request.on),
+        "columns": queries.COLUMNS.values(),
         "choice": choice,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
     }
