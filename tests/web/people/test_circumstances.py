@@ -95,6 +95,7 @@ def test_proposed_accepted_changed_and_ended(kura, sign_in):
     (row,) = rows(kura)
     client = sign_in("principal")
     assert "waits for a leader" in client.get("/circumstances/").content.decode()
+    assert "known circumstance to answer" in client.get("/").content.decode()
     client.post(reverse("circumstances_accept", args=[row.key]))
     assert words_of_support(kura, client, 3)
     sent = {"ends": "", "review_on": "12/06/2026", "evidence_seen": "", "note": "Better soon"}

@@ -97,6 +97,14 @@ def test_one_tap_tells_and_an_answer_that_did_not_come_leaves_it_to_do(kura, sig
     assert "No answer, Zz-Whaea 8" in page
 
 
+def test_today_counts_those_whom_the_page_lists(kura, sign_in, day):
+    client = sign_in("officer")
+    assert "students to tell home of" in client.get("/").content.decode()
+    tell(kura, client, 8)
+    with scope(school=kura.school):
+        assert queries.to_tell(kura.school, Student.objects.all(), TODAY) == day().waiting == 2
+
+
 def test_siblings_are_one_contact(kura, sign_in, day, siblings):
     assert sorted(sorted(family) for family in places(kura, day())) == [[2, 6], [8]]
     tell(kura, sign_in("officer"), 2, 6)

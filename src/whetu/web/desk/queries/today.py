@@ -16,6 +16,8 @@ from whetu.web.desk.queries.reasons import step_changed
 from whetu.web.desk.queries.roll import Desk, Place
 from whetu.web.desk.queries.students import Choices
 from whetu.web.people.models import Student
+from whetu.web.people.queries import circumstances
+from whetu.web.response.queries import long_absence, same_day
 from whetu.web.response.queries import tasks as response
 from whetu.web.schools.models import Grant
 
@@ -92,9 +94,22 @@ def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> lis
         "uploads": data.school_days if access.UPLOAD in may else 0,
         "rolls": not_taken if access.QUALITY_VIEW in may else 0,  # a teacher's own stand in their card
         "recode": ours(desk, found) if access.RECODE in may else 0,
+        "same_day": same_day.to_tell(school, desk.students, desk.on) if access.UPLOAD in may else 0,
+        "circumstances_list": known(desk) if access.CIRCUMSTANCES_ACCEPT in may else 0,
+        "long_absences": enrol(desk) if access.ARRANGE in may else 0,
         "history": ours(desk, attendance.history(school, everyone)) if access.HISTORY_VIEW in may else 0,
     }
     return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
+
+
+def known(desk: Desk) -> int:
+    """Proposals of known circumstances that wait for a leader, and those that are due for another look."""
+    return circumstances.for_leaders(desk.staff.school, desk.students, desk.on)
+
+
+def enrol(desk: Desk) -> int:
+    """Students who left, of whom ENROL is still to be told."""
+    return len(long_absence.to_enrol(desk.staff.school, desk.students, desk.on))
 
 
 def ours(desk: Desk, rows: QuerySet) -> int:
@@ -108,6 +123,13 @@ def task_words(page: str, count: int) -> str:
         "uploads": ngettext("school day to load", "school days to load", count),
         "rolls": ngettext("roll to ask for", "rolls to ask for", count),
         "recode": ngettext("reason to record in your system", "reasons to record in your system", count),
+        "same_day": ngettext("student to tell home of", "students to tell home of", count),
+        "circumstances_list": ngettext(
+            "known circumstance to answer or look at again",
+            "known circumstances to answer or look at again",
+            count,
+        ),
+        "long_absences": ngettext("leaver to tell ENROL of", "leavers to tell ENROL of", count),
         "history": ngettext("earlier crossing to look through", "earlier crossings to look through", count),
     }[page]
 

@@ -71,6 +71,12 @@ def review_due(school: School, students: QuerySet[Student], on: date) -> QuerySe
     return _with_people(rows).order_by("review_on", "id")
 
 
+def for_leaders(school: School, students: QuerySet[Student], on: date) -> int:
+    """How many of these students' wait for an answer or are due for review."""
+    asked = WAITING | holding(on) & Q(review_on__lte=on)
+    return KnownCircumstances.objects.filter(asked, school=school, student__in=students).count()
+
+
 def standing(school: School, students: QuerySet[Student], on: date) -> QuerySet[KnownCircumstances]:
     """All of these students that hold on a day, by name."""
     rows = KnownCircumstances.objects.filter(holding(on), school=school, student__in=students)

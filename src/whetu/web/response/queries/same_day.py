@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetu.web.attendance import queries as attendance
+from whetu.web.attendance.models import Reason, StudentDay
 from whetu.web.attendance.queries import Unexplained
 from whetu.web.people.models import Caregiver, Student
-from whetu.web.people.queries import circumstances
+from whetu.web.people.queries import circumstances, in_force
 from whetu.web.people.queries.siblings import families, same_phone
 from whetu.web.response.models import Response
 from whetu.web.schools import queries as schools
@@ -103,6 +104,19 @@ def day(school: School, students: QuerySet[Student], on: date, now: datetime) ->
         marks_of, is_today, is_today and clock < school.cut_off, cut_off,
         by_class(school, away, marks_of, on),
     )  # fmt: skip
+
+
+def to_tell(school: School, students: QuerySet[Student], on: date) -> int:
+    """How many of these students home is still to be told of today, as `day` lists them; in one query."""
+    if not schools.calendar(school).get(on):
+        return 0
+    here = students.filter(in_force(on, "enrolments__"))
+    away = StudentDay.objects.filter(school=school, on=on, unexplained=True, student__in=here)
+    noted = Reason.objects.filter(school=school, on=on, dropped_at=None, recoded_at=None)
+    told = Response.objects.filter(school=school, kind=TOLD, on__gte=on, withdrawn_at=None)
+    told = told.exclude(outcome="no answer")
+    away = away.exclude(student__in=noted.values("student"))
+    return away.exclude(student__in=told.values("student")).count()
 
 
 def by_class(school: School, away: list[Unexplained], marks_of: date, on: date) -> list[Group]:
