@@ -30,14 +30,14 @@ def day(kura):
 
 @pytest.fixture
 def siblings(kura):
-    """Students 2 and 6 share an aunty's phone, and 2's father must not be contacted."""
+    """Students 2 and 6 share an aunty's phone, and 8's father must not be contacted."""
     with scope(school=kura.school):
         facts = {"school": kura.school, "phone": "021 000 9999"}
         Caregiver.objects.create(student=kura.students[2], place=3, name="Zz-Aunty", **facts)
         Caregiver.objects.create(student=kura.students[6], place=3, name="Zz-Aunty", **facts)
         facts["phone"] = "021 000 6666"
         Caregiver.objects.create(
-            student=kura.students[2], place=2, name="Zz-Matua", contact_allowed=False, **facts
+            student=kura.students[8], place=2, name="Zz-Matua", contact_allowed=False, **facts
         )
 
 
