@@ -75,7 +75,6 @@ def test_timeline_tells_of_crossings_corrections_reasons_and_enrolment(kura, pag
     words = text(page("principal", SĒFINA))
     assert "Serious concern, reached on Thu 4 Jun, taken back: correction (corrected.csv)" in words
     assert "Changed by corrected.csv: from Medical to Present, Thu 14 May, Fri 15 May" in words
-    assert "Enrolled in Year 8, Tōtara" in words
     words = text(page("principal", MANAIA))
     assert "Reason found for Fri 12 Jun by Pastoral of 8001: Medical “rang in”" in words
 

@@ -70,3 +70,11 @@ def look_through_history(*, by: User, school: School, events: list[int], now: da
     seen = waiting.update(looked_through_at=now)
     audit.record(by=by, did="looked through earlier crossings", school=school, crossings=seen)
     return seen
+
+
+def note_chronology(*, by: User, student: Student, why: str, contacts: bool, lines: int) -> None:
+    """Write down that somebody took a student's chronology away, what for, and whether with phone numbers."""
+    audit.record(
+        by=by, did="took away a chronology", school=student.school, about="student", key=student.key, why=why,
+        with_contacts=contacts, lines=lines,
+    )  # fmt: skip

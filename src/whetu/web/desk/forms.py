@@ -66,3 +66,19 @@ class GlassForm(forms.Form):
             "min_length": _("Say why in a few more words."),
         },
     )
+
+
+class ChronologyForm(forms.Form):
+    """What a chronology is taken away for, and whether phone numbers and e-mail addresses stay in it."""
+
+    reason = forms.CharField(
+        label=_("What it is for"),
+        max_length=200,
+        min_length=8,
+        help_text=_("Who will read it, and why. Your reason is kept in the audit and on the paper."),
+    )
+    contacts = forms.BooleanField(
+        label=_("Leave phone numbers and e-mail addresses in"),
+        required=False,
+        help_text=_("Those of people who must not be contacted are left out all the same."),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.desk.views import counts, student, students, today
+from whetu.web.desk.views import chronology, counts, student, students, today
 
 TERM = "students/<slug:key>/<int:year>-<int:term>/"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("students/export/<slug:form>/", students.export, name="students_export"),
     path("students/<slug:key>/", student.page, name="student"),
     path("students/<slug:key>/reason/", student.break_glass, name="break_glass"),
+    path("students/<slug:key>/timeline/", student.timeline, name="timeline"),
+    path("students/<slug:key>/chronology/", chronology.page, name="chronology"),
     path(TERM, student.page, name="student_term"),
     path(f"{TERM}how/<slug:number>/", student.how, name="student_how"),
     path("counts/", counts.page, name="counts"),

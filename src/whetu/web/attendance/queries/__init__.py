@@ -28,6 +28,7 @@ from whetu.web.attendance.queries.ready import (
     ready_terms,
     words_of,
 )
+from whetu.web.attendance.queries.runs import Run, runs
 from whetu.web.attendance.queries.when import (
     DataAge,
     class_on,
@@ -66,6 +67,7 @@ __all__ = [
     "NEAR",
     "NOT_ENROLLED",
     "NOT_OPEN",
+    "Run",
     "SlotWords",
     "Unexplained",
     "UnexplainedDay",
@@ -92,6 +94,7 @@ __all__ = [
     "places",
     "ready_terms",
     "register_on",
+    "runs",
     "school_day",
     "slots_in_words",
     "teachers",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch, QuerySet
 
 from whetu.web.attendance.models import CrossingEvent, Replaced, StudentDay, Upload
+from whetu.web.attendance.queries.runs import runs
 from whetu.web.attendance.queries.when import local_day
 from whetu.web.people.models import EarlierDays, Student
 from whetu.web.schools import queries as schools
@@ -21,8 +22,8 @@ def with_upload(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 class Moment(NamedTuple):
-    """One line of a student's timeline. `kind`: crossing, enrolled, left, reason, corrected, earlier days.
-    `what` is the row behind it (CrossingEvent, Enrolment, Reason, Replaced, EarlierDays)."""
+    """One line of a student's timeline. `kind`: crossing, enrolled, left, reason, corrected, earlier days,
+    or away. `what` is the row behind it (CrossingEvent, Enrolment, Reason, Replaced, EarlierDays, Run)."""
 
     on: date
     kind: str
@@ -31,7 +32,7 @@ class Moment(NamedTuple):
 
 def timeline(student: Student) -> list[Moment]:
     """What happened with one student's attendance, newest first: steps crossed and taken back, enrolments,
-    reasons found, days corrected after they were loaded, days at an earlier school."""
+    reasons found, days corrected after they were loaded, days at an earlier school, runs of days absent."""
     moments = [Moment(local_day(student.school, e.found_at), "crossing", e) for e in _crossed(student)]
     for enrolment in student.enrolments.select_related("class_group"):
         moments.append(Moment(enrolment.start, "enrolled", enrolment))
@@ -44,6 +45,7 @@ def timeline(student: Student) -> list[Moment]:
     for earlier in EarlierDays.objects.filter(student=student):
         start = _term_start(student.school, earlier)
         moments.append(Moment(start, "earlier days", earlier))
+    moments += [Moment(run.first, "away", run) for run in runs(student.school, student.terms.all())]
     return sorted(moments, key=lambda moment: moment.on, reverse=True)
 
 

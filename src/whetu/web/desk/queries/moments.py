@@ -1,35 +1,77 @@
-"""What happened with a student, in words: one line each, newest first."""
+"""What happened with a student, in words: one line each, newest first, leading to where it is kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from whetu.rules.codes import codes_on
 from whetu.rules.days import BLANK, UNUSED, BadPattern, parse
+from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import CrossingEvent, Replaced
-from whetu.web.attendance.queries import Moment
+from whetu.web.attendance.queries import Moment, Run
 from whetu.web.desk.queries.reasons import short
+from whetu.web.desk.queries.terms import words
+from whetu.web.links import link
 from whetu.web.people.models import EarlierDays, Enrolment
+from whetu.web.response.queries import timeline
+from whetu.web.schools import queries as schools
+from whetu.web.schools.models import School
 from whetu.web.words import STEP_WORDS
+from whetu.web.words import days as in_days
+
+KINDS = {
+    "absence": gettext_lazy("Absences"),
+    "step": gettext_lazy("Steps"),
+    **timeline.KINDS,
+    "register": gettext_lazy("Register and roll"),
+}
+KIND_OF = {"crossing": "step", "away": "absence"}  # all else that the register tells of: register
 
 
-class Line(NamedTuple):
-    """One line of the timeline."""
+def lines(reader: timeline.Reader) -> list[timeline.Told]:
+    """Everything that happened with a student and that the reader may know of, newest first."""
+    found = registered(reader) + timeline.told(reader)
+    return sorted(found, key=lambda line: line.on, reverse=True)
 
-    on: date
-    words: str
 
-
-def lines(moments: Iterable[Moment]) -> list[Line]:
-    """One row per moment, newest first; the days that one file corrected on one day are one."""
-    dated = sorted(((when(one), one) for one in moments), key=lambda pair: pair[0], reverse=True)
-    groups = groupby(dated, key=lambda pair: (pair[0], pair[1].kind))
+def registered(reader: timeline.Reader) -> list[timeline.Told]:
+    """What the register tells; the days that one file corrected on one day are one line."""
+    moments = attendance.timeline(reader.student)
+    dated = sorted(((when(one), one) for one in moments), key=lambda pair: (pair[0], pair[1].kind))
     return [
-        Line(on, words) for (on, _kind), group in groups for words in said([moment for _on, moment in group])
+        timeline.Told(on, KIND_OF.get(kind, "register"), words, url)
+        for (on, kind), group in groupby(dated, key=lambda pair: (pair[0], pair[1].kind))
+        for words, url in said([moment for _on, moment in group], reader)
     ]
+
+
+class Option(NamedTuple):
+    """A line of a filter."""
+
+    value: str
+    label: str
+
+
+def kinds() -> list[Option]:
+    return [Option(kind, str(label)) for kind, label in KINDS.items()]
+
+
+def terms(school: School, on: date) -> list[Option]:
+    """The terms that have begun, the latest first."""
+    begun = [one for one in schools.terms(school) if one.start <= on]
+    return [Option(f"{one.year}-{one.term}", words(one)) for one in reversed(begun)]
+
+
+def chosen(lines: list[timeline.Told], school: School, kind: str, term: str) -> list[timeline.Told]:
+    """The lines of a kind and of a term, where they are asked for."""
+    span = next((one for one in schools.terms(school) if f"{one.year}-{one.term}" == term), None)
+    if kind in KINDS:
+        lines = [line for line in lines if line.kind == kind]
+    return [line for line in lines if span.start <= line.on <= span.end] if span else lines
 
 
 def when(moment: Moment) -> date:
@@ -38,24 +80,34 @@ def when(moment: Moment) -> date:
     return (moment.what.on if reached else None) or moment.on
 
 
-def said(moments: list[Moment]) -> Iterator[str]:
-    """The words of moments of one kind on one day."""
+def said(moments: list[Moment], reader: timeline.Reader) -> Iterator[tuple[str, str]]:
+    """The words of moments of one kind on one day, and where each is kept."""
     if moments[0].kind == "corrected":
-        yield from corrected([moment.what for moment in moments])
+        yield from corrected([moment.what for moment in moments], reader)
         return
     for moment in moments:
-        yield WORDS[moment.kind](moment.what)
+        yield WORDS[moment.kind](moment.what), kept(moment, reader)
 
 
-def corrected(rows: list[Replaced]) -> Iterator[str]:
+def kept(moment: Moment, reader: timeline.Reader) -> str:
+    """The page that shows the days behind a step or a run of absence."""
+    if moment.kind not in KIND_OF:
+        return ""
+    row = moment.what
+    url = link(reader.staff.roles, "student_how", reader.student.key, row.year, row.term, "days")
+    first = row.first if moment.kind == "away" else row.on
+    return f"{url}#d{first}" if url and first else url
+
+
+def corrected(rows: list[Replaced], reader: timeline.Reader) -> Iterator[tuple[str, str]]:
     """One line per file: what it changed, and on which days."""
-    for (name, undo), group in groupby(rows, key=lambda row: (row.upload.name, row.undo)):
+    for (upload, undo), group in groupby(rows, key=lambda row: (row.upload, row.undo)):
         days: dict[str, list[str]] = {}
         for row in sorted(group, key=lambda row: row.on):
             days.setdefault(change(row), []).append(short(row.on))
         changes = "; ".join(f"{words}, {', '.join(on)}" for words, on in days.items())
         words = _("Undone, %(file)s: %(changes)s") if undo else _("Changed by %(file)s: %(changes)s")
-        yield words % {"file": name, "changes": changes}
+        yield words % {"file": upload.name, "changes": changes}, reader.link("upload", upload.key)
 
 
 def change(row: Replaced) -> str:
@@ -117,7 +169,26 @@ def earlier(row: EarlierDays) -> str:
     return _("%(days)s days absent at an earlier school, says %(said_by)s (not counted here)") % facts
 
 
+def away(run: Run) -> str:
+    """ "Away 3.5 days, Thu 4 Jun to Tue 9 Jun: 3 justified, 0.5 not" """
+    days = in_days(run.half_days)
+    words = _("Away 1 day, %(span)s: %(how)s") if days == "1" else _("Away %(days)s days, %(span)s: %(how)s")
+    one_day, both = short(run.first), _("%(first)s to %(last)s")
+    span = one_day if run.first == run.last else both % {"first": one_day, "last": short(run.last)}
+    return words % {"days": days, "span": span, "how": how(run)}
+
+
+def how(run: Run) -> str:
+    if not run.unjustified:
+        return _("justified")
+    if not run.justified:
+        return _("not justified")
+    parts = {"justified": in_days(run.justified), "rest": in_days(run.unjustified)}
+    return _("%(justified)s justified, %(rest)s not") % parts
+
+
 WORDS = {
+    "away": away,
     "crossing": crossing,
     "enrolled": enrolled,
     "left": lambda enrolment: _("Left"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from whetu.rules import star
+from whetu.rules.access import CONTACTS_VIEW
 from whetu.rules.calendar import Term
 from whetu.rules.codes import Code, codes_on
 from whetu.rules.days import UNUSED
@@ -25,6 +26,7 @@ from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, KnownCirc
 from whetu.web.people.queries import arrangements, circumstances
 from whetu.web.people.queries.arrangements import Line
 from whetu.web.response.queries import long_absence
+from whetu.web.response.queries.timeline import Reader, Told
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Closure, Staff
 from whetu.web.words import days as in_days
@@ -32,6 +34,8 @@ from whetu.web.words import percent
 
 STANDING = ("in force", "asked for", "to come")  # arrangements that the page shows
 ILLNESS, ILL_DAYS = "M", 5  # days in the term at which the page suggests known circumstances: our own choice
+
+LATEST = 12  # lines of what happened that stand on the page itself
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class StudentPage:
     caregivers: list[Caregiver]
     earlier: EarlierDays | None
     reasons: dict[date, Reason]  # found here, waiting to be recorded in the school's own system
-    moments: list[moments.Line]
+    moments: list[Told]  # the latest
     numbers: list["Shown"]
     tabs: list["Tab"]
     alerts: list[str]
@@ -83,8 +87,9 @@ class StudentPage:
         return waiting(self.days, self.reasons)
 
 
-def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
-    """One student's one term, as at a day. `contacts`: whether the person asking may see whānau contacts."""
+def page(student: Student, term: Term, on: date, reader: Reader) -> StudentPage:
+    """One student's one term, as at a day, as its reader may see it."""
+    contacts = reader.may(CONTACTS_VIEW)
     days = attendance.explain(student, term.year, term.term, on)
     terms = list(student.terms.order_by("-year", "-term"))
     enrolments = list(student.enrolments.select_related("class_group"))
@@ -105,7 +110,7 @@ def page(student: Student, term: Term, on: date, contacts: bool) -> StudentPage:
         caregivers=list(student.caregivers.order_by("place")) if contacts else [],
         earlier=earlier,
         reasons={on: one for on, one in reasons.items() if one.recoded_at is None},
-        moments=moments.lines(attendance.timeline(student)),
+        moments=moments.lines(reader)[:LATEST],
         numbers=numbers(student, row, len(waiting(days, reasons))) if row else [],
         tabs=[tab(student, one, term) for one in reversed(terms)],
         alerts=alerts(row, on) if row else [],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,12 +13,15 @@ from whetu.web.answers import see
 from whetu.web.attendance.forms import ReasonForm
 from whetu.web.desk import actions
 from whetu.web.desk.forms import GlassForm
+from whetu.web.desk.queries import moments, worked
 from whetu.web.desk.queries import student as queries
-from whetu.web.desk.queries import worked
 from whetu.web.desk.queries.terms import words
 from whetu.web.people import queries as people
 from whetu.web.people.queries import circumstances
+from whetu.web.response.queries.timeline import Reader
 from whetu.web.schools import actions as schools
+
+PAGE = 100
 
 
 def opens_student(view: Callable) -> Callable:
@@ -44,7 +48,7 @@ def page(request: Request, student, why: str, year: int | None = None, term: int
     shown = queries.term_shown(student, request.on, year, term)
     if shown is None:
         raise Http404
-    found = queries.page(student, shown, request.on, contacts=may(request, access.CONTACTS_VIEW))
+    found = queries.page(student, shown, request.on, reader(request, student, why))
     return render(
         request,
         "desk/student.html",
@@ -59,6 +63,29 @@ def page(request: Request, student, why: str, year: int | None = None, term: int
             "reason_form": ReasonForm(days=found.unexplained, on=request.on),
         },
     )
+
+
+def reader(request: Request, student, why: str) -> Reader:
+    """Who reads: an open record that is for reading alone leads nowhere where one writes."""
+    return Reader(request.staff, student, links=access.opens_writing(why))
+
+
+@needs(access.STUDENT_VIEW)
+@opens_student
+def timeline(request: Request, student, why: str) -> HttpResponse:
+    """Everything that happened, newest first; by kind and by term where that is asked for."""
+    kind, term = request.GET.get("kind", ""), request.GET.get("term", "")
+    found = moments.chosen(moments.lines(reader(request, student, why)), student.school, kind, term)
+    facts = {
+        "student": student,
+        "because": queries.because(why),
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "kinds": moments.kinds(),
+        "terms": moments.terms(student.school, request.on),
+        "kind": kind,
+        "term": term,
+    }
+    return render(request, "desk/timeline.html", facts)
 
 
 @needs(access.STUDENT_VIEW)

@@ -1,0 +1,188 @@
+"""What happened with a student: everything in one line, each for whoever may know of it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope
+
+from tests import kura as world
+from tests.web.desk.conftest import text
+from whetu.web.people.models import KnownCircumstances
+from whetu.web.response.actions import meetings as meeting
+from whetu.web.response.actions.record import record
+from whetu.web.response.models import Barrier, Goal, Note, Review, Support
+
+SĒFINA, OLIVER, MERE, HŌRI = 3, 4, 5, 6
+
+
+@pytest.fixture
+def told(kura):
+    """Oliver's record, with one of everything; the dean did it all."""
+    student, by = kura.students[OLIVER], kura.staff["pastoral"].user
+    of = {"school": kura.school, "student": student}
+    with scope(school=kura.school):
+        record(
+            by=by,
+            student=student,
+            kind="RA02",
+            on=date(2026, 6, 10),
+            outcome="no answer",
+            now=world.NOW,
+            caregiver=student.caregivers.get(),
+            channel="call",
+            said="Rang twice",
+        )
+        record(
+            by=by, student=student, kind="RA04", on=kura.today, outcome="done", now=world.NOW, whom="student"
+        )
+        meeting.call(
+            by=by,
+            student=student,
+            kind="formal",
+            starts_at=datetime(2026, 6, 11, 9, tzinfo=ZoneInfo("Pacific/Auckland")),
+            guests=meeting.Guests(),
+            now=world.NOW,
+            agenda="What is in the agenda",
+        )
+        Barrier.objects.create(
+            **of,
+            kind="transport",
+            source="whanau",
+            raised_on=kura.today,
+            state_on=kura.today,
+            for_teachers=True,
+            by=by,
+        )
+        Barrier.objects.create(
+            **of, kind="anxiety", source="student", raised_on=kura.today, state_on=kura.today, by=by
+        )
+        Goal.objects.create(
+            **of, words="Three mornings", measure="roll", due=kura.today, set_on=kura.today, by=by
+        )
+        Support.objects.create(**of, kind="counselling", words="A quiet room", offered_on=kura.today, by=by)
+        Review.objects.create(**of, kind="attendance", opened_at=world.NOW, by=by)
+        Note.objects.create(**of, words="Plain words", by=by, at=world.NOW)
+        Note.objects.create(**of, words="Words in private", restricted=True, by=by, at=world.NOW)
+        KnownCircumstances.objects.create(
+            **of,
+            kind="bereavement",
+            note="Koro died",
+            starts=date(2026, 6, 2),
+            ends=date(2026, 6, 5),
+            proposed_by=by,
+            proposed_at=world.NOW,
+            accepted_by=by,
+            accepted_at=world.NOW,
+        )
+    return student
+
+
+@pytest.fixture
+def timeline(sign_in, told):
+    """`timeline("teacher", kind="step")`: the words of Oliver's timeline as somebody reads it."""
+    return lambda role, **asked: text(sign_in(role).get(reverse("timeline", args=[told.key]), asked))
+
+
+EVERYBODY = [
+    "Away 5 days, Mon 8 Jun to Fri 12 Jun: not justified",
+    "Reached Worrying: new absence",
+    "Phone call to whānau, call, Zz-Whaea 4: no answer (Pastoral of 8001)",
+    "Check-in with the student, the student: done",
+    "Formal meeting: to come",
+    "What gets in the way: Transport",
+    "Goal set: Three mornings",
+    "Support offered: A quiet room",
+    "Enrolled in Year 7, Rimu",
+    "Tasks at Worrying: ",
+]
+PASTORAL = [
+    "What gets in the way: Anxiety about school",
+    "Attendance review begun",
+    "Known circumstances accepted (Pastoral of 8001): bereavement, Tue 2 Jun to Fri 5 Jun",
+    " Note (Pastoral of 8001)",
+]
+
+
+@pytest.mark.parametrize(
+    ("role", "seen", "unseen"),
+    [
+        ("teacher", [*EVERYBODY, "circumstances hold: words of support"], [*PASTORAL, "Counselling note"]),
+        ("pastoral", [*EVERYBODY, *PASTORAL, "Counselling note (Pastoral of 8001)"], []),
+        ("officer", [*EVERYBODY, *PASTORAL], ["Counselling note"]),
+        ("principal", [*EVERYBODY, *PASTORAL, "Counselling note (Pastoral of 8001)"], []),
+    ],
+)  # fmt: skip
+def test_each_line_stands_for_whoever_may_know_of_it(timeline, role, seen, unseen):
+    words = timeline(role)
+    for line in seen:
+        assert line in words, line
+    for line in unseen:
+        assert line not in words, line
+    for kept in ("Words in private", "Plain words", "Rang twice", "What is in the agenda", "Koro died"):
+        assert kept not in words, kept
+
+
+def test_lines_are_chosen_by_kind_and_by_term(timeline):
+    assert "Formal meeting" in timeline("principal", kind="meeting")
+    assert "Phone call" not in timeline("principal", kind="meeting")
+    assert "Phone call" not in timeline("principal", term="2026-1")
+    assert "Enrolled in Year 7" in timeline("principal", term="2026-1")
+    assert "Phone call" in timeline("principal", term="no term", kind="none")
+
+
+def test_each_line_leads_to_its_page_which_its_reader_may_open(sign_in, told):
+    for role in ("teacher", "principal", "officer"):
+        client = sign_in(role)
+        page = client.get(reverse("timeline", args=[told.key])).context["page"]
+        urls = {line.url.partition("#")[0] for line in page.object_list} - {""}
+        assert len(urls) >= 5
+        for url in urls:
+            assert client.get(url).status_code == 200, (role, url)
+
+
+def test_the_page_has_the_latest_lines_and_leads_to_all(sign_in, told):
+    page = sign_in("principal").get(reverse("student", args=[told.key]))
+    lines = page.context["page"].moments
+    assert len(lines) == 12
+    assert [line.on for line in lines] == sorted((line.on for line in lines), reverse=True)
+    assert reverse("timeline", args=[told.key]) in page.content.decode()
+
+
+def test_a_run_goes_over_weekends_and_holidays_and_counts_half_days(kura, sign_in):
+    """Sēfina was away on 21 open days in a row, over King's Birthday."""
+    page = sign_in("principal").get(
+        reverse("timeline", args=[kura.students[SĒFINA].key]), {"kind": "absence"}
+    )
+    assert [line.words for line in page.context["page"].object_list] == [
+        "Away 21 days, Thu 14 May to Fri 12 Jun: justified"
+    ]
+
+
+def test_a_fixed_number_of_queries(kura, sign_in, told, django_assert_max_num_queries):
+    """However much happened, and whoever it is."""
+    client, by = sign_in("principal"), kura.staff["pastoral"].user
+    client.get("/")
+    with scope(school=kura.school):
+        for _n in range(20):
+            record(
+                by=by,
+                student=told,
+                kind="RA04",
+                on=kura.today,
+                outcome="done",
+                now=timezone.now(),
+                whom="student",
+            )
+            meeting.call(
+                by=by,
+                student=told,
+                kind="informal",
+                starts_at=world.NOW,
+                now=world.NOW,
+                guests=meeting.Guests(True, told.caregivers.all(), [kura.staff["pastoral"]]),
+            )
+    with django_assert_max_num_queries(48):
+        client.get(reverse("timeline", args=[told.key]))
