@@ -69,6 +69,23 @@ def test_a_note_alone_closes_nothing(kura, school, sign_in):
     assert task(kura, 4, "RA02") == call
 
 
+def test_a_check_in_keeps_mood_and_the_students_words(kura, school, sign_in):
+    check_in = task(kura, 4, "RA04")
+    sent = told(kura, check_in, kind="RA04", person="student", mood="2", student_words="Mornings are hard.")
+    sign_in("teacher").post(f"/tasks/{check_in.key}/", sent | {"next_step": "Walk in together"})
+    kept = Response.objects.get()
+    assert (kept.mood, kept.student_words, kept.next_step) == (2, "Mornings are hard.", "Walk in together")
+
+
+def test_a_reason_heard_goes_to_the_office_and_the_barrier_to_the_register(kura, school, sign_in):
+    call = task(kura, 2, "RA07")  # ten days without a reason
+    sent = told(kura, call, kind="RA07", outcome="reason given", code="M", barrier="transport", incoming="on")
+    sign_in("pastoral").post(f"/tasks/{call.key}/", sent | {"source": "whanau"})
+    assert {one.code for one in call.student.reasons.all()} == {"M"}
+    barrier = call.student.barriers.get()
+    assert (barrier.kind, barrier.source, barrier.response) == ("transport", "whanau", Response.objects.get())
+
+
 def test_a_day_to_come_is_refused(kura, school, sign_in):
     call = task(kura, 4, "RA02")
     answer = sign_in("pastoral").post(f"/tasks/{call.key}/", told(kura, call, on="15/06/2026"))
