@@ -54,6 +54,7 @@ def fill(until: date, seed: int, say: Callable[[str], None]) -> list[dict]:
     files = write(settings.DATA / "exports", until=until, seed=seed)
     for school_files in files:
         load_school(school_files, until, say)
+    at_work_all_year(until)
     arrange(until)
     respond(until, seed, say)
     people = list(sign_ins())
@@ -106,6 +107,19 @@ def load_file(by, school, path: Path, now: datetime) -> None:
     with path.open("rb") as file:
         upload = attendance.receive(by=by, school=school, name=path.name, file=File(file, path.name), now=now)
     attendance.load(by=by, upload=upload, now=now)
+
+
+def at_work_all_year(until: date) -> None:
+    """The staff list came in today; its people have been there, with their classes, since the year began."""
+    from django_scopes import scope
+
+    from whetu.web.schools.models import Grant, School, Staff
+
+    for school in School.objects.all():
+        begins = next(term.start for term in made_up.school(school.number).terms if term.year == until.year)
+        with scope(school=school):
+            Staff.objects.filter(starts=until).update(starts=begins)
+            Grant.objects.filter(kind=Grant.Kind.CLASS, starts=until).update(starts=begins)
 
 
 def arrange(until: date) -> None:

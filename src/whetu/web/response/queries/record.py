@@ -59,7 +59,7 @@ def sheet(staff: Staff, student: Student, asked: list[Task], on: date) -> Sheet:
         asked=asked,
         others=sorted(others, key=lambda one: (one.student_id != student.pk, one.pk)),
         caregivers=list(student.caregivers.order_by("place")),
-        kinds=kinds_for(amp.kind_words(student.school), first),
+        kinds=kinds_for(amp.kinds_used(student.school), first),
         unexplained=student.days.filter(unexplained=True).count(),
         on=on,
     )

@@ -219,7 +219,7 @@ def several(request: Request) -> HttpResponse:
         return handed(request, tasks)
     form = forms.ManyForm(
         request.POST if "record" in request.POST else None,
-        kinds=recording.kinds_for(amp.kind_words(request.school), tasks[0].step), on=request.on,
+        kinds=recording.kinds_for(amp.kinds_used(request.school), tasks[0].step), on=request.on,
         initial={"on": request.on, "kind": tasks[0].kind, "seen": recording.seen(tasks)},
     )  # fmt: skip
     if form.is_bound and form.is_valid():
