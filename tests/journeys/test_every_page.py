@@ -18,7 +18,7 @@ WHO = [
     ("provider_officer", COLLEGE),
     ("administrator", KURA),
 ]
-FILES = ("csv", "xlsx", "ics", "download", "logout", "export")
+FILES = ("csv", "xlsx", "ics", "pdf", "download", "logout", "export")
 
 
 @pytest.mark.parametrize(("role", "school"), WHO)

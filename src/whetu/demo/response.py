@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from whetu.demo.schools import COLLEGE, KURA, PRIMARY
 
 LOCAL = ZoneInfo("Pacific/Auckland")
-UNTOUCHED = {PRIMARY: {"1001", "1021"}, COLLEGE: {"20004"}, KURA: {"0900030001"}}  # for people to answer
+UNTOUCHED = {PRIMARY: {"1001", "1005", "1021"}, COLLEGE: {"20004"}, KURA: {"0900030001"}}  # left to answer
 ANSWERED = {
     "teacher": 82,
     "pastoral": 88,
