@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from whetu.rules.access import permissions
 
 
 def link(roles: Iterable[str], name: str, *args) -> str:
-    """The address of a page; nothing where these roles may not open it, or where there is no such page."""
-    try:
-        url = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The address of a page; nothing where these roles may not open it."""
+    url = reverse(name, args=args)
     needed = getattr(resolve(url).func, "permissions", ())
     return url if set(needed) <= permissions(roles) else ""

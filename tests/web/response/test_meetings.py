@@ -96,6 +96,15 @@ def test_a_time_is_typed_as_people_write_it(typed, meant):
     assert (found and f"{found:%H:%M}") == meant
 
 
+def test_a_task_that_asks_for_a_meeting_leads_to_calling_one_of_its_kind(kura, sign_in):
+    with scope(school=kura.school):
+        asked = task(kura, "RA06")
+    client = sign_in("pastoral")
+    url = reverse("meeting_new", args=[asked.student.key]) + "?for=RA06"
+    assert url in client.get(reverse("task", args=[asked.key])).content.decode()
+    assert client.get(url).context["form"]["kind"].value() == "restorative"
+
+
 def test_who_must_not_be_contacted_is_not_invited_and_the_page_says_so(kura, sign_in, called):
     with scope(school=kura.school):
         Caregiver.objects.filter(student=kura.students[SĒFINA]).update(contact_allowed=False)

@@ -42,7 +42,8 @@ MEANINGS = {
     "urgent": gettext_lazy("As formal, with senior leadership; agencies where they can help."),
 }
 RECORDED = {"informal": "RA05", "restorative": "RA06", "formal": "RA08", "urgent": "RA08"}
-ANSWERABLE = ("RA05", "RA06", "RA07", "RA08", "RA17")  # kinds of task that a meeting may answer
+# Kinds of task that a meeting may answer, and the meeting that is likely meant.
+ANSWERABLE = {"RA05": "informal", "RA06": "restorative", "RA07": "formal", "RA08": "formal", "RA17": "urgent"}
 ANSWERS = {
     "informal": ("RA05",),
     "restorative": ("RA06", "RA05"),
@@ -213,7 +214,7 @@ def missing(row: Meeting) -> list[str]:
 
 def open_tasks(student: Student) -> list[Task]:
     """The student's open tasks that a meeting may answer."""
-    rows = Task.objects.filter(student=student, closed_at=None, kind__in=ANSWERABLE)
+    rows = Task.objects.filter(student=student, closed_at=None, kind__in=list(ANSWERABLE))
     return list(rows.select_related("owner__user"))
 
 

@@ -65,7 +65,7 @@ def new(request: Request, key: str) -> HttpResponse:
     student = opened(request, key, to_write=True)
     whole = may(request, access.CASE_VIEW)
     first = {
-        "kind": request.GET.get("kind") or "formal",
+        "kind": queries.ANSWERABLE.get(request.GET.get("for", ""), "formal"),
         "agenda": queries.agenda(student, request.on, whole) if request.method == "GET" else "",
         "caregivers": [str(one.place) for one in queries.allowed(student)[:1]],
         "staff": [request.staff.key],
