@@ -5,6 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
@@ -318,3 +320,16 @@ def test_held_meetings_are_counted_with_whether_whanau_came(kura, sign_in, calle
     assert counted["Formal meeting"] == (2, 2, 1, 0)
     assert counted["Restorative conversation"] == (0, 0, 0, 0)
     assert [one.name for one in page.context["mine"]] == ["Restorative conversation"]
+
+
+def test_lists_of_meetings_ask_as_often_however_many_there_are(kura, sign_in, called):
+    client, counted = sign_in("pastoral"), []
+    client.get("/")
+    for _round in range(2):
+        for place in (SĒFINA, OLIVER, HŌRI):
+            called(place=place)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("my_meetings"))
+            client.get(reverse("meetings", args=[kura.students[SĒFINA].key]))
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
