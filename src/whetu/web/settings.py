@@ -38,6 +38,7 @@ DEMO = env.bool("WHETU_DEMO", default=False)
 TODAY = env("WHETU_TODAY", default="")  # a made-up school stands still on this day; never set for a real one
 ALLOWED_HOSTS = env.list("WHETU_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WHETU_ORIGINS", default=[])
+ADDRESS = [*CSRF_TRUSTED_ORIGINS, "http://localhost:8000"][0]  # of the site, in mail that nobody's page sends
 HTTPS = env.bool("WHETU_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

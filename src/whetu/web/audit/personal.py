@@ -105,6 +105,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
         "id school",
     ),
     "response.Agreed": ("student monday task words by at", "id school"),
+    "response.DigestSetting": ("staff by_email done_on failed_at", "id school"),
     "attendance.Upload": (
         # `name` is what somebody called the file; problems and changes show cells of it
         "name file changed problems by asked_by loaded_by undone_by purge_asked_by purged_by put_aside_why",

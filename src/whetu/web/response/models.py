@@ -447,3 +447,15 @@ class Agreed(OfSchool):
 
     def __str__(self) -> str:
         return self.words
+
+
+class DigestSetting(OfSchool):
+    """A person's morning digest by e-mail: whether they want it, and how today's went."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="digest")
+    by_email = models.BooleanField(default=True)
+    done_on = models.DateField(null=True)  # the last day on which it was sent, or there was nothing to tell
+    failed_at = models.DateTimeField(null=True)  # the last try, where the mail server did not take it
+
+    def __str__(self) -> str:
+        return "wanted" if self.by_email else "not wanted"

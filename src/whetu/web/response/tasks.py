@@ -9,6 +9,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from whetu.web.attendance.queries import school_day
+from whetu.web.response.actions import digest
 from whetu.web.response.actions.derive import derive
 from whetu.web.schools.models import School
 
@@ -31,3 +32,15 @@ def derive_all() -> None:
             derive_school.func(school.pk)
         except Exception:
             log.exception("a school's tasks could not be derived")
+
+
+@db_periodic_task(crontab(minute="*/15"))
+def morning_digests(now=None) -> None:
+    """Every quarter of an hour: the digests that are due, and those that the mail server did not take."""
+    now = now or timezone.now()
+    for school in School.objects.all():
+        with scope(school=school):
+            try:
+                digest.send_due(school=school, now=now)
+            except Exception:
+                log.exception("a school's morning digests could not be sent")

@@ -5,6 +5,7 @@ from django.urls import path
 from whetu.web.response.views import (
     barriers,
     case,
+    digest,
     effects,
     goals,
     long_absence,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("students/<slug:key>/record/", tasks.new, name="record"),
     path("responses/<slug:key>/", tasks.response, name="response"),
     path("notices/<slug:key>/seen/", tasks.notice_seen, name="notice_seen"),
+    path("digest/", digest.page, name="digest"),
+    path("digest/e-mail/", digest.by_email, name="digest_by_email"),
+    path("digest/calendar.ics", digest.calendar, name="digest_calendar"),
     path("effects/", effects.of_school, name="effects"),
     path("progress/", progress.page, name="progress"),
     path("progress/export/<slug:form>/", progress.export, name="progress_export"),

@@ -575,6 +575,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('student', 'run_start'), name='one_long_absence')],
             },
         ),
+        migrations.CreateModel(
+            name='DigestSetting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_email', models.BooleanField(default=True)),
+                ('done_on', models.DateField(null=True)),
+                ('failed_at', models.DateTimeField(null=True)),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                ('staff', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest', to='schools.staff')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.AddIndex(
             model_name='response',
             index=models.Index(fields=['school', 'on'], name='response_re_school__d7d809_idx'),
