@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from whetu.rules import access
 from whetu.rules.calendar import Term
-from whetu.rules.terms import absent, bit, counts
+from whetu.rules.terms import absent, counts
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import CrossingEvent, StudentTerm
 from whetu.web.audit.queries import midnight
 from whetu.web.people import queries as people
 from whetu.web.people.models import Enrolment, Student
 from whetu.web.response.models import Barrier, DigestSetting, Goal, Meeting, Response, Task
-from whetu.web.response.queries import tasks
+from whetu.web.response.queries import recent, tasks
 from whetu.web.response.queries.effects import barrier_words
 from whetu.web.response.queries.tasks import OverdueLine, Told
 from whetu.web.schools import queries as schools
@@ -99,7 +99,7 @@ def digest(staff: Staff, on: date) -> Digest:
         owners=[line for line in tasks.by_owner(staff, on) if line.overdue] if leads else [],
         told=tasks.told(staff, on),
         corrected=[crossing_line(one) for one in changed if one.kind != CrossingEvent.Kind.UP],
-        good=good_news(students, term, on, moment, access.CASE_VIEW in may) if term else [],
+        good=good_news(staff.school, students, term, on, moment, access.CASE_VIEW in may) if term else [],
         meetings=meetings(staff, on, on),
         leads=leads,
     )
@@ -144,23 +144,25 @@ def crossing_line(event: CrossingEvent) -> Line:
     return Line(event.student, words % facts, event.step)
 
 
-def good_news(students: QuerySet[Student], term: Term, on: date, since: datetime, cases: bool) -> list[Line]:
+def good_news(
+    school: School, students: QuerySet[Student], term: Term, on: date, since: datetime, cases: bool
+) -> list[Line]:
     """Students who came back after somebody did something; goals met and barriers gone since a day."""
-    found = came_back(students, term, on)
+    found = came_back(school, students, term, on)
     if cases:
         found += goals_met(students, since) + barriers_gone(students, since)
     return sorted(found, key=lambda line: (line.student.last_name, line.student.first_name))
 
 
-def came_back(students: QuerySet[Student], term: Term, on: date) -> list[Line]:
+def came_back(school: School, students: QuerySet[Student], term: Term, on: date) -> list[Line]:
     """Students who crossed a step this term, for whom something was done since, and who have not been away
     for ten school days: news for a week."""
     rows = StudentTerm.objects.filter(
         student__in=students, year=term.year, term=term.term, worrying_on__isnull=False
     ).select_related("student")
     rows = list(rows)
-    days = recent_days(term, on, rows)
     done = last_done(rows, term)
+    days = recent.places(school, term, recent.school_days(school, term, on))
     return [
         Line(row.student, _("has been at school for %s school days in a row") % run)
         for row in rows
@@ -168,18 +170,6 @@ def came_back(students: QuerySet[Student], term: Term, on: date) -> list[Line]:
         and done[row.student_id] >= row.worrying_on
         and BACK <= (run := days_here(row, days)) < BACK + NEWS_FOR
     ]
-
-
-def recent_days(term: Term, on: date, rows: list[StudentTerm]) -> list[int]:
-    """The places of the term's school days up to the last day of marks, the latest first."""
-    last = max((row.last_day for row in rows if row.last_day), default=None)
-    if not rows or last is None:
-        return []
-    school = rows[0].school
-    first = attendance.first_days(school)[term.year, term.term]
-    open_days = [day for day, half_days in schools.calendar(school).items() if half_days]
-    upto = [day for day in open_days if term.start <= day <= min(last, on)]
-    return [bit(day, term.year, term.term, first) for day in sorted(upto, reverse=True)]
 
 
 def days_here(row: StudentTerm, places: list[int]) -> int:

@@ -27,3 +27,27 @@ document.addEventListener('keydown', event => {
   const menu = event.key === 'Escape' && event.target.closest('details.drop[open]')
   if (menu) { menu.open = false; menu.querySelector('summary').focus() }
 })
+
+// Single keys for what a page offers by key: [data-key="n"]. They can be turned off, and never act in a field.
+const keys = document.querySelector('[data-keys]')
+if (keys) {
+  const button = keys.querySelector('button')
+  const used = () => localStorage.getItem('keys') !== 'off'
+  const show = () => button.setAttribute('aria-pressed', used())
+  keys.hidden = false
+  show()
+  button.addEventListener('click', () => {
+    localStorage.setItem('keys', used() ? 'off' : 'on')
+    show()
+  })
+  document.addEventListener('keydown', event => {
+    if (!used() || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target.closest('input, textarea, select, [contenteditable]')) return
+    const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`) ||
+      (event.key === 'a' && document.querySelector('form.agree input[type="text"]'))
+    if (!wanted) return
+    event.preventDefault()
+    wanted.focus()
+    if (!wanted.matches('input')) wanted.click()
+  })
+}
