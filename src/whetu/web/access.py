@@ -30,6 +30,7 @@ NAV = [
     ("tasks", _("Tasks"), rules.RESPOND),
     ("same_day", _("Same day"), rules.RESPOND),
     ("students", _("Students"), rules.STUDENT_LIST),
+    ("monday", _("Monday meeting"), rules.MONDAY),
     ("my_meetings", _("Meetings"), rules.RESPOND),
     ("catch_up", _("Work to give"), rules.RESPOND),
     ("barriers", _("Barriers"), rules.CASE_VIEW),

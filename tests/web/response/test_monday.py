@@ -50,6 +50,13 @@ def agreed(kura, place: int, monday: date = date(2026, 6, 1), **more) -> Agreed:
     )  # fmt: skip
 
 
+def helped(kura, place: int) -> None:
+    Response.objects.create(
+        school=kura.school, student=kura.students[place], kind="RA04", on=date(2026, 5, 25), outcome="done",
+        by=kura.staff["pastoral"].user, at=world.NOW,
+    )  # fmt: skip
+
+
 def url(kura, place: int) -> str:
     return f"/students/{kura.students[place].key}/monday/"
 
@@ -61,6 +68,7 @@ def test_whoever_had_something_last_week_is_on_the_list_with_why(quiet, sign_in)
         task(kura, 7, due=date(2026, 6, 10))
         task(kura, 8)  # neither late nor agreed
         CrossingEvent.objects.filter(student=kura.students[4]).update(found_at=world.NOW)
+        helped(kura, 3)
         StudentTerm.objects.filter(student=kura.students[3], term=2).update(worrying_on=date(2026, 5, 20))
     page = sign_in("pastoral").get("/monday/")
     assert listed(page) == [kura.students[place].key for place in (3, 4, 7, 0)]  # the highest step first
@@ -71,11 +79,14 @@ def test_whoever_had_something_last_week_is_on_the_list_with_why(quiet, sign_in)
     assert "away 5 of the last 5 school days, 5 of the 5 before" in words
 
 
-def test_who_was_away_less_than_the_week_before_is_no_worse(quiet, sign_in):
-    """Student 1 was away nine days, four of them in the week before; student 4 not at all before."""
+def test_no_better_is_said_of_those_for_whom_something_was_done(quiet, sign_in):
+    """Student 1 was away nine days, four of them in the week before; nobody did anything for student 2; 7 was
+    never away."""
     kura = quiet
     with scope(school=kura.school):
-        StudentTerm.objects.filter(student__in=[kura.students[1], kura.students[9]], term=2).update(
+        helped(kura, 1)
+        helped(kura, 7)
+        StudentTerm.objects.filter(student__in=[kura.students[place] for place in (1, 2, 7)], term=2).update(
             worrying_on=date(2026, 5, 20)
         )
     page = sign_in("pastoral").get("/monday/")

@@ -27,6 +27,7 @@ from whetu.web.words import STEP_WORDS, short_day
 
 BACK = 10  # school days without an absence: the student came back
 NEWS_FOR = 5  # and for so many school days it is news
+NEWS = timedelta(days=14)  # a crossing of longer ago is none, whenever it came to be known
 
 
 class Line(NamedTuple):
@@ -87,7 +88,7 @@ def digest(staff: Staff, on: date) -> Digest:
     term, leads = attendance.current_term(staff.school, on), access.OVERSEE in may
     mine = tasks.with_people(tasks.mine(staff, on)).order_by(tasks.EARLIEST, "id")
     rows = tasks.rows(staff.school, on, mine)
-    changed = latest(attendance.crossing_events(staff.school, students, moment))
+    changed = latest(attendance.crossing_events(staff.school, students, moment), on)
     crossed = [crossing_line(one) for one in changed if one.kind == CrossingEvent.Kind.UP]
     return Digest(
         since=since,
@@ -124,12 +125,14 @@ def concerned(staff: Staff, on: date) -> QuerySet[Student]:
     return found.filter(pk__in=enrolled.values("student"))
 
 
-def latest(events: Iterable[CrossingEvent]) -> list[CrossingEvent]:
-    """The last event of each student's step: one that was taken back again is no crossing."""
+def latest(events: Iterable[CrossingEvent], on: date) -> list[CrossingEvent]:
+    """The last event of each student's step: one that was taken back again is no crossing, and one of long
+    ago that only now came to be known is no news."""
     found: dict[tuple, CrossingEvent] = {}
     for one in events:
         found.setdefault((one.student_id, one.year, one.term, one.step), one)
-    return list(found.values())
+    news = [(one, max(day for day in (one.on, one.was_on) if day)) for one in found.values()]
+    return [one for one, day in news if day > on - NEWS]
 
 
 def crossing_line(event: CrossingEvent) -> Line:

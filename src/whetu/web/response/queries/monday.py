@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetu.rules.calendar import Term, add_school_days
+from whetu.rules.plan import ATTEMPTS
 from whetu.rules.star import STEPS
 from whetu.rules.terms import absent, counts
 from whetu.web.attendance import queries as attendance
@@ -18,7 +19,7 @@ from whetu.web.audit.queries import midnight
 from whetu.web.look import Week, weeks
 from whetu.web.people import queries as people
 from whetu.web.people.models import Enrolment, Student
-from whetu.web.response.models import Agreed
+from whetu.web.response.models import Agreed, Response
 from whetu.web.response.queries import recent, tasks
 from whetu.web.response.queries.digest import latest
 from whetu.web.schools import queries as schools
@@ -26,6 +27,8 @@ from whetu.web.schools.models import ClassGroup, School, Staff
 from whetu.web.words import STEP_WORDS, days
 
 WEEK = 5  # school days
+A_DAY = 2  # half-days
+LATELY = timedelta(weeks=4)
 ORDER = [step for step, _days in STEPS]
 BY_NEXT_TIME = 4  # school days: what is agreed on a Monday is due on its Friday
 
@@ -75,8 +78,10 @@ def meeting(staff: Staff, on: date, year: int | None = None) -> Meeting:
         for student, why in found(school, students, on).items():
             reasons[student].append(why)
     rows = ready(students, term, reasons) if term else {}
+    helped = lately_helped(students, on)
     for student, why in no_better(school, term, rows.values(), on).items() if term else ():
-        reasons[student].append(why)
+        if student in helped:
+            reasons[student].append(why)
     now = agreed_at(students, monday_of(on))
     there = [pk for pk in [*reasons, *(pk for pk in now if pk not in reasons)] if pk in places]
     named = students.in_bulk(there)
@@ -111,7 +116,7 @@ def crossed(school: School, students: QuerySet[Student], on: date) -> dict[int, 
     events = attendance.crossing_events(school, students, midnight(on - timedelta(days=7), school))
     return {
         one.student_id: _("reached %s") % STEP_WORDS[one.step]
-        for one in reversed(latest(events))
+        for one in reversed(latest(events, on))
         if one.kind == CrossingEvent.Kind.UP
     }
 
@@ -170,15 +175,21 @@ def ready(students: QuerySet[Student], term: Term, also: Iterable[int]) -> dict[
     return {row.student_id: row for row in rows}
 
 
+def lately_helped(students: QuerySet[Student], on: date) -> set[int]:
+    """Students for whom something was recorded in the last four weeks."""
+    done = Response.objects.filter(student__in=students, on__gt=on - LATELY, on__lte=on, withdrawn_at=None)
+    return set(done.exclude(outcome__in=ATTEMPTS).values_list("student", flat=True))
+
+
 def no_better(school: School, term: Term, rows: Iterable[StudentTerm], on: date) -> dict[int, str]:
-    """Students at a step who were away in the last five school days, and no less than in the five before."""
+    """Students at a step who were away a day or more of the last five, and no less of the five before."""
     places = recent.places(school, term, recent.school_days(school, term, on)[: 2 * WEEK])
     now, before = recent.mask(places[:WEEK]), recent.mask(places[WEEK:])
     found = {}
     for row in rows if len(places) == 2 * WEEK else ():
         words = attendance.words_of(row)
         away, was = absent(counts(words, now)), absent(counts(words, before))
-        if row.worrying_on and 0 < away >= was:
+        if row.worrying_on and A_DAY <= away >= was:
             facts = {"now": days(away), "was": days(was)}
             found[row.student_id] = (
                 _("away %(now)s of the last 5 school days, %(was)s of the 5 before") % facts
@@ -234,7 +245,8 @@ def last_weeks(student: Student, on: date) -> list[Week]:
     if not row:
         return []
     days = recent.school_days(student.school, term, on)[: 2 * WEEK]
-    return weeks(recent.drawn(row, days, recent.places(student.school, term, days)))
+    found = weeks(recent.drawn(row, days, recent.places(student.school, term, days)))
+    return [one._replace(number=(one.monday - monday_of(term.start)).days // 7 + 1) for one in found]
 
 
 class Owned(NamedTuple):
