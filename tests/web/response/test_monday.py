@@ -149,13 +149,20 @@ def test_agreeing_makes_a_task_of_its_owner_and_goes_on(quiet, sign_in):
     assert f"Officer of 8001 1 {kura.students[3].name} Bus pass for Term 3 by Fri 19 Jun" in page
 
 
-def test_an_owner_who_may_not_open_the_student_is_refused_and_nothing_is_lost(quiet, sign_in):
-    kura = quiet
-    sent = {"agree": "1", "words": "Bus pass", "to": kura.staff["teacher"].key, "due": DUE}
-    answer = sign_in("pastoral").post(url(kura, 3), sent)  # of the class that the teacher does not have
+def test_only_who_may_open_the_student_is_offered_and_accepted(quiet, sign_in):
+    """The teacher has the class of student 2, not that of student 3."""
+    kura, client = quiet, sign_in("pastoral")
+    teacher = kura.staff["teacher"]
+    assert teacher.key in client.get(url(kura, 2)).content.decode()
+    assert teacher.key not in client.get(url(kura, 3)).content.decode()
+    sent = {"agree": "1", "words": "Bus pass", "to": teacher.key, "due": DUE}
+    answer = client.post(url(kura, 3), sent)
     assert answer.status_code == 400
+    assert 'value="Bus pass"' in answer.content.decode()  # nothing that was written is lost
+    kura.staff["officer"].user.email = "whanau3@home.example"  # their own child
+    kura.staff["officer"].user.save()
+    answer = client.post(url(kura, 3), sent | {"to": kura.staff["officer"].key})
     assert "may not open this student" in text(answer)
-    assert 'value="Bus pass"' in answer.content.decode()
     with scopes_disabled():
         assert not Agreed.objects.exists()
 
