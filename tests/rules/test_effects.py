@@ -99,6 +99,21 @@ def test_a_winter_that_kept_everybody_home_is_not_the_actions_doing():
     assert abs(found.after - found.expected) < 0.01
 
 
+def test_who_is_hardly_ever_here_is_not_expected_back_by_an_average():
+    """Most come and go by chance; forty are away nearly always. A straight line alone would expect them back,
+    and call their staying away "worse"."""
+    chance = random.Random(7)
+    away_always = [
+        whole_days(sum((chance.random() < 0.95) << place for place in range(DAYS))) for _ in range(40)
+    ]
+    bursts = [whole_days(0b1111111111 << 10 * chance.randrange(6)) for _ in range(760)]
+    at_school = known([*away_always, *bursts])
+    rows = [effect(days_of([(YEAR, TERM, one)]), ACTION, at_school) for one in away_always]
+    assert at_school.r < 0.5
+    assert sum(row.expected for row in rows) / len(rows) > 0.5
+    assert not [row for row in rows if row.words == "worse"]
+
+
 def test_too_early_before_twenty_half_days_and_cannot_tell_at_a_small_school():
     students = made_up(3)
     short = Words(*(word & ((1 << 30) - 1) for word in students[0]))

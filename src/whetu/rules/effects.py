@@ -2,9 +2,10 @@
 
 Who is helped because they were away a lot would, mostly, have been away less afterwards even with no help:
 their worst weeks are partly chance. So what came after is compared with what this school's own students did
-after weeks as bad as those: `expected = level after + r × (own before − level before)`, where a level is the
-school's own share of half-days absent in those weeks and r its own correlation between two school weeks and
-the two that follow. Unmarked half-days are left out, and so is the day of the action itself.
+after weeks as bad as those: `expected = level after + r × (own before − level before) + shift`, where a level
+is the school's own share of half-days absent in those weeks, r its own correlation between two school weeks
+and the two that follow, and shift how far its students with weeks most like these came out, on average, from
+that straight line. Unmarked half-days are left out, and so is the day of the action itself.
 
 Words are said of one action only where it is out of the ordinary: "better than expected" and "worse than
 expected" when what came after lies more than two of this school's own usual misses from what was expected,
@@ -30,7 +31,7 @@ WINDOW = 20  # half-days before, and after
 BLOCK = 10  # places of the words, two school weeks, for the school's own figures
 ENOUGH_OF_BLOCK = 14  # marked half-days of the 20 that a block has
 ENOUGH_PAIRS = 30  # below it nothing is known of what this school's students do anyway
-ALIKE = 200  # students with weeks most like these, of whom the usual miss is taken
+ALIKE = 100  # pairs of blocks most like these weeks
 SMALLEST_MISS = 0.025  # half a half-day of 20: no smaller difference is ever a finding
 
 BlockKey = tuple[int, int, int]  # year, term, place // BLOCK
@@ -173,27 +174,36 @@ def window(days: Iterable[Day], levels: Mapping[BlockKey, float]) -> Window:
     return Window(marked, away, level / marked if marked else 0.0)
 
 
-def usual_miss(known: School, above: float) -> float | None:
-    """How far, usually, what came lay from what was expected, after weeks like these; None: not known."""
+class Alike(NamedTuple):
+    """Students with weeks most like these: how far they came out from the line on average, and usually."""
+
+    shift: float
+    miss: float
+
+
+def alike(known: School, above: float) -> Alike | None:
+    """What came after weeks that lay so far above the school's level; None: not known."""
     if not known.misses:
         return None
     at = bisect_left(known.misses, (above,))
     start = max(0, min(at - ALIKE // 2, len(known.misses) - ALIKE))
-    alike = [miss for _, miss in known.misses[start : start + ALIKE]]
-    return max(sqrt(fmean(miss * miss for miss in alike)), SMALLEST_MISS)
+    misses = [miss for _, miss in known.misses[start : start + ALIKE]]
+    shift = fmean(misses)
+    return Alike(shift, max(sqrt(fmean((miss - shift) ** 2 for miss in misses)), SMALLEST_MISS))
 
 
 def effect(days: Sequence[Day], on: date, known: School) -> Effect:
     """What came after one action on a day, for one student."""
     before, after = around(days, on, known.levels)
-    if known.r is None or before.marked < WINDOW:
+    found = alike(known, before.above)
+    if known.r is None or found is None or before.marked < WINDOW:
         words = "too early" if after.marked < WINDOW else "cannot tell"
         return Effect(before, after, None, None, words)
-    expected = min(max(after.level + known.r * before.above, 0.0), 1.0)
-    miss = usual_miss(known, before.above)
-    if after.marked < WINDOW or miss is None:
-        return Effect(before, after, expected, miss, "too early")
-    return Effect(before, after, expected, miss, judged(after.share - expected, miss))
+    level = after.level if after.marked else before.level
+    expected = min(max(level + known.r * before.above + found.shift, 0.0), 1.0)
+    if after.marked < WINDOW:
+        return Effect(before, after, expected, found.miss, "too early")
+    return Effect(before, after, expected, found.miss, judged(after.share - expected, found.miss))
 
 
 def judged(difference: float, miss: float) -> str:
