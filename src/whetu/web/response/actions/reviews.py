@@ -49,7 +49,7 @@ def add(*, by: User, student: Student, now: datetime, kind: str) -> Review:
 @transaction.atomic
 def write(*, by: User, review: Review, version: int, texts: Mapping[str, str]) -> Review:
     """Keep what a person wrote. Raises Changed where another was faster, NotAllowed once it is closed."""
-    saved = Review.objects.select_for_update().select_related("student__school").get(pk=review.pk)
+    saved = Review.objects.select_for_update(of=("self",)).select_related("student__school").get(pk=review.pk)
     if saved.closed_at:
         raise NotAllowed(_("This review is closed. What it says stays."))
     if saved.version != version:
