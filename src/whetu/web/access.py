@@ -25,22 +25,47 @@ from whetu.web.schools.models import School, Staff, User
 from whetu.web.schools.queries.remembered import remembering
 
 NAV = [
-    # url name, words, permission needed
-    ("today", _("Today"), rules.TODAY_VIEW),
-    ("tasks", _("Tasks"), rules.RESPOND),
-    ("same_day", _("Same day"), rules.RESPOND),
-    ("students", _("Students"), rules.STUDENT_LIST),
-    ("monday", _("Monday meeting"), rules.MONDAY),
-    ("my_meetings", _("Meetings"), rules.RESPOND),
-    ("catch_up", _("Work to give"), rules.RESPOND),
-    ("barriers", _("Barriers"), rules.CASE_VIEW),
-    ("counts", _("Counts"), rules.COUNTS_VIEW),
-    ("progress", _("Progress"), rules.OVERSEE),
-    ("uploads", _("Uploads"), rules.UPLOAD),
-    ("recode", _("Back to the SMS"), rules.RECODE),
-    ("quality", _("Data quality"), rules.QUALITY_VIEW),
-    ("plan", _("Plan"), rules.PLAN_VIEW),
-    ("school", _("School"), rules.SCHOOL_VIEW),
+    # the menu's word, and the pages behind it: url name, words, permission needed
+    (_("Today"), [("today", _("Today"), rules.TODAY_VIEW), ("digest", _("This morning"), rules.RESPOND)]),
+    (
+        _("Tasks"),
+        [
+            ("tasks", _("Tasks"), rules.RESPOND),
+            ("same_day", _("Same day"), rules.RESPOND),
+            ("monday", _("Monday meeting"), rules.MONDAY),
+            ("my_meetings", _("Meetings"), rules.RESPOND),
+            ("catch_up", _("Work to give"), rules.RESPOND),
+        ],
+    ),
+    (
+        _("Students"),
+        [
+            ("students", _("Students"), rules.STUDENT_LIST),
+            ("long_absences", _("Long absence"), rules.RESPOND),
+            ("barriers", _("Barriers"), rules.CASE_VIEW),
+            ("supports", _("Supports"), rules.CASE_VIEW),
+            ("circumstances_list", _("Known circumstances"), rules.CASE_VIEW),
+            ("arrangements_register", _("Arrangements"), rules.ARRANGE),
+        ],
+    ),
+    (
+        _("Counts"),
+        [
+            ("counts", _("Counts"), rules.COUNTS_VIEW),
+            ("progress", _("Progress"), rules.OVERSEE),
+            ("effects", _("Before and after"), rules.MONDAY),
+        ],
+    ),
+    (
+        _("Register"),
+        [
+            ("uploads", _("Uploads"), rules.UPLOAD),
+            ("recode", _("Back to the SMS"), rules.RECODE),
+            ("quality", _("Data quality"), rules.QUALITY_VIEW),
+        ],
+    ),
+    (_("Plan"), [("plan", _("Plan"), rules.PLAN_VIEW)]),
+    (_("School"), [("school", _("School"), rules.SCHOOL_VIEW)]),
 ]
 
 
@@ -105,14 +130,28 @@ def page(request: Request) -> dict:
     """What every page's frame shows."""
     context: dict[str, Any] = {"version": whetu.__version__, "demo": settings.DEMO, "nav": [], "may": {}}
     if getattr(request, "staff", None):
-        context["nav"] = [entry(request, *row) for row in NAV if may(request, row[2])]
+        context["nav"] = menu(request)
+        context["beside"] = next((entry["pages"] for entry in context["nav"] if entry["current"]), [])
         context["posts"] = request.posts
         context["may"] = dict.fromkeys(rules.permissions(request.staff.roles), True)
     return context
 
 
-def entry(request: Request, name: str, label: Any, _permission: str) -> dict:
-    """One line of the menu."""
-    url = reverse(name)
-    current = request.path == url or (url != "/" and request.path.startswith(url))
-    return {"url": url, "label": label, "current": current}
+def menu(request: Request) -> list[dict]:
+    """The menu: each word with its first page that this person may open, and the pages beside it."""
+    found = []
+    for label, rows in NAV:
+        pages = [
+            {"url": reverse(name), "label": words} for name, words, needed in rows if may(request, needed)
+        ]
+        here = max(
+            (page["url"] for page in pages if stands_in(request.path, page["url"])), key=len, default=""
+        )
+        if pages:
+            beside = [page | {"current": page["url"] == here} for page in pages]
+            found.append({"url": pages[0]["url"], "label": label, "current": bool(here), "pages": beside})
+    return found
+
+
+def stands_in(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -8,7 +8,7 @@ from django_scopes import scope
 
 from tests.kura import TODAY
 from whetu.web.response.actions.record import record
-from whetu.web.response.models import Notice, Response, Task
+from whetu.web.response.models import Meeting, Notice, Response, Task
 from whetu.web.schools.models import Grant
 
 DAY = "12/06/2026"
@@ -186,6 +186,22 @@ def test_whoever_covers_has_the_tasks_and_gives_them_back(kura, school, sign_in)
     assert "covers until Mon 15 Jun" in words(page)
     Grant.objects.update(ends=date(2026, 6, 11))
     assert sign_in("officer").get("/tasks/").context["page"].paginator.count == before
+
+
+def test_what_a_meeting_said_is_not_for_every_teacher_of_the_student(kura, school, sign_in):
+    student = kura.students[4]
+    row = record(
+        by=kura.staff["pastoral"].user, student=student, kind="RA08", on=TODAY, outcome="agreed",
+        now=kura.now, whom="Zz-Nan", said="Zz-private",
+    )  # fmt: skip
+    Meeting.objects.create(
+        school=school, student=student, kind="formal", starts_at=kura.now, at=kura.now, response=row
+    )
+    for path in (f"/students/{student.key}/tasks/", f"/responses/{row.key}/"):
+        taught = sign_in("teacher").get(path).content.decode()
+        assert "Zz-private" not in taught, path
+        assert "Zz-Nan" not in taught, path
+        assert "Zz-private" in sign_in("pastoral").get(path).content.decode(), path
 
 
 def test_a_leader_sees_what_is_late_by_owner_and_step(kura, school, sign_in):

@@ -79,6 +79,7 @@ def timeline(request: Request, student, why: str) -> HttpResponse:
     facts = {
         "student": student,
         "because": queries.because(why),
+        "may_write": access.opens_writing(why),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "kinds": moments.kinds(),
         "terms": moments.terms(student.school, request.on),

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetu.rules.access import MONDAY, may
+from whetu.rules.access import CASE_VIEW, MONDAY, may
 from whetu.rules.plan import ATTEMPTS
 from whetu.rules.star import STEPS
 from whetu.web.amp import queries as amp
@@ -269,13 +269,31 @@ def of_student(student: Student) -> QuerySet[Task]:
     return with_people(student.tasks.all()).order_by(F("closed_at").desc(nulls_first=True), "due", "id")
 
 
-def log_of(student: Student) -> QuerySet[Response]:
+class Done(NamedTuple):
+    """Something that was done, and whether this reader reads more than that it was."""
+
+    response: Response
+    reads: bool
+
+
+WITH = ("student", "by", "caregiver", "withdrawn_by", "meeting", "review", "home_visit")
+
+
+def log_of(student: Student, staff: Staff) -> list[Done]:
     """What was done for one student, newest first; what was taken back stands among it."""
-    return student.responses.select_related("by", "caregiver", "withdrawn_by").prefetch_related("tasks")
+    rows = student.responses.select_related(*WITH).prefetch_related("tasks")
+    return [Done(row, reads(row, staff)) for row in rows]
+
+
+def reads(row: Response, staff: Staff) -> bool:
+    """Whether somebody reads what was said: of meetings, reviews and visits only pastoral staff and leaders,
+    and whoever recorded it."""
+    apart = any(hasattr(row, name) for name in ("meeting", "review", "home_visit"))
+    return not apart or may(staff.roles, CASE_VIEW) or row.by_id == staff.user_id
 
 
 def response_by_key(key: str) -> Response | None:
-    return Response.objects.filter(key=key).select_related("student", "by", "caregiver").first()
+    return Response.objects.filter(key=key).select_related(*WITH).first()
 
 
 class Told(NamedTuple):

@@ -119,7 +119,7 @@ def student(request: Request, key: str) -> HttpResponse:
             "student": one,
             "open": [row for row in rows if row.task.closed_at is None],
             "closed": [row for row in rows if row.task.closed_at],
-            "log": queries.log_of(one),
+            "log": queries.log_of(one, request.staff),
             "kind_words": amp.kind_words(request.school),
             "decide": forms.DecideForm(people=recording.colleagues(request.school, request.on)),
         },
@@ -311,6 +311,7 @@ def response(request: Request, key: str) -> HttpResponse:
         messages.success(request, _("Taken back. It stays to be read; what it answered is to do again."))
         return see("student_tasks", found.student.key)
     context = {"response": found, "student": found.student, "form": form}
+    context["reads"] = queries.reads(found, request.staff)
     context["kind_words"] = amp.kind_words(request.school)
     return render(request, "response/response.html", context, status=400 if form.errors else 200)
 
