@@ -7,7 +7,7 @@ from django_scopes import scope
 
 from tests.kura import load
 from whetu.web.response.actions import barriers, reviews
-from whetu.web.response.models import Response, Review
+from whetu.web.response.models import Response, Review, Task
 from whetu.web.response.queries import reviews as queries
 
 FILLED = dict.fromkeys(reviews.PARTS, "Looked at together")
@@ -86,6 +86,9 @@ def test_a_review_closes_with_a_cause_and_a_decision(kura, sign_in, student, ope
 @pytest.mark.parametrize("part", ["pattern", "wellbeing", "progress", "earlier_steps"])
 def test_an_urgent_review_needs_all_four_parts(kura, sign_in, opened, cause, part):
     review, client = opened("urgent"), sign_in("pastoral")
+    with scope(school=kura.school):
+        asked = Task.objects.get(student=review.student, action__line="S2:191")
+    assert "/reviews/add/?kind=urgent" in client.get(f"/tasks/{asked.key}/").content.decode()
     url, sent = f"/reviews/{review.key}/", {**FILLED, "version": 0, "close": "1"}
     client.post(url, {**sent, part: " "})
     with scope(school=kura.school):

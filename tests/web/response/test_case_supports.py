@@ -6,6 +6,7 @@ import pytest
 from django_scopes import scope
 
 from whetu.web.response.actions import supports, visits
+from whetu.web.response.actions.record import decide
 from whetu.web.response.forms.visits import SAFETY
 from whetu.web.response.models import CatchUp, HomeVisit, Response, Support
 from whetu.web.schools.actions import NotAllowed
@@ -138,8 +139,14 @@ def test_two_go_together_or_one_says_why(kura, sign_in, student):
     assert "The whānau asked for one" in client.get(f"/students/{student.key}/case/").content.decode()
 
 
-def test_nobody_goes_before_the_check_says_that_it_is_safe(kura, sign_in, visit):
+def test_nobody_goes_before_the_check_says_that_it_is_safe(kura, sign_in, student, visit):
     client = sign_in("pastoral")
+    with scope(school=kura.school):
+        asked = decide(
+            by=kura.staff["pastoral"].user, student=student, words="Visit the whānau", owner=None, due=None,
+            on=kura.today, now=kura.now, kind="RA09",
+        )  # fmt: skip
+    assert f"/students/{student.key}/visits/add/" in client.get(f"/tasks/{asked.key}/").content.decode()
     result = {"result": "done", "whom": "Mum", "outcome": "reached", "said": "Glad that we came"}
     refused = client.post(f"/visits/{visit.key}/", result).content.decode()
     assert "Nobody goes before the safety check says that it is safe." in refused
@@ -151,6 +158,7 @@ def test_nobody_goes_before_the_check_says_that_it_is_safe(kura, sign_in, visit)
         held = HomeVisit.objects.select_related("response").get()
         assert (held.response.kind, held.response.outcome) == ("RA09", "reached")
         assert held.checked_by == kura.staff["pastoral"].user
+        assert list(held.response.tasks.all()) == [asked]
 
 
 def test_an_answer_that_is_not_the_safe_one_needs_care(kura, sign_in, visit):

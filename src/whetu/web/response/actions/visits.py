@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from whetu.web.people.models import Student
 from whetu.web.response.actions.case import can_open, noted
 from whetu.web.response.actions.record import record as keep
-from whetu.web.response.models import HomeVisit
+from whetu.web.response.models import HomeVisit, Task
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
@@ -65,7 +65,8 @@ def record(
 ) -> None:
     """Say how a visit went. Raises NotAllowed for one that was held without being found safe.
 
-    A visit that was done, and one where nobody was home, answer a crossing. One that was not safe does not.
+    One that was done answers the tasks that ask for a visit; nobody home is kept as a try. One that was not
+    safe is neither.
     """
     still_to_come(visit)
     if visit.on > today:
@@ -77,9 +78,10 @@ def record(
     visit.result, visit.response = result, None
     if result != NOT_SAFE:
         kind, came = ("RA09", outcome) if result == DONE else ("RA26", "no answer")
+        asked = Task.objects.filter(student=visit.student, kind="RA09", closed_at=None)
         visit.response = keep(
             by=by, student=visit.student, kind=kind, on=visit.on, outcome=came, now=now, channel="visit",
-            whom=whom or _("whānau"), said=said,
+            whom=whom or _("whānau"), said=said, tasks=asked,
         )  # fmt: skip
     visit.save()
     noted(by=by, student=visit.student, did="recorded a home visit", row=visit.key)
