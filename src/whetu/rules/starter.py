@@ -201,7 +201,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "S2:148", "concerning", "Staying close", "Keep the talk with home going, good news as well.",
-        "RA02", "dean", "call", "routine", cadence="fortnightly", outcome="No long silence.",
+        "RA02", "dean", "call", "crossing", due=10, cadence="fortnightly", outcome="No long silence.",
     ),
     Action(
         "S2:150", "concerning", "If nothing helps",

@@ -159,3 +159,14 @@ def test_a_student_with_a_plan_is_not_asked_for_another(kura, school):
     Case.objects.create(school=school, student=kura.students[2], plan="improvement", plan_since=TODAY)
     derive(school=school, on=TODAY, now=LATER)
     assert not tasks(kura, 2, kind="RA11", closed_at=None)
+
+
+def test_meetings_and_plans_are_tasks_of_pastoral_staff(kura, school):
+    owners = {one.kind: one.owner for one in tasks(kura, 2, closed_at=None)}
+    assert owners["RA07"] == owners["RA11"] == kura.staff["pastoral"]
+
+
+def test_the_talk_with_whanau_goes_on_every_fortnight(kura, school):
+    """At Concerning the call of the earlier step goes on in one that comes again."""
+    (call,) = tasks(kura, 2, kind="RA02", closed_at=None)
+    assert (call.step, call.action.cadence) == ("concerning", "fortnightly")

@@ -212,6 +212,13 @@ def test_a_leader_sees_what_is_late_by_owner_and_step(kura, school, sign_in):
     assert sign_in("teacher").get("/tasks/owners/").status_code == 403
 
 
+def test_what_nobody_has_stands_first(kura, school, sign_in):
+    Task.objects.filter(student=kura.students[4]).update(owner=None)
+    page = sign_in("principal").get("/tasks/owners/")
+    assert page.context["lines"][0].owner is None
+    assert "Nobody yet" in words(page)
+
+
 def test_whoever_is_told_has_it_on_today_until_it_is_seen(kura, school, sign_in):
     Notice.objects.create(
         school=school, staff=kura.staff["pastoral"], student=kura.students[4], kind="undone",
