@@ -6,6 +6,7 @@ import pytest
 
 from whetu.demo import stories
 from whetu.demo.schools import COLLEGE, PRIMARY, UNTIL, calendar
+from whetu.rules import patterns
 from whetu.rules.duties import five_day_duty, run_absent, unexplained_age
 from whetu.rules.star import crossings, step
 from whetu.rules.terms import absent, counts, days_absent, mask_weekday
@@ -117,3 +118,15 @@ def test_every_story_has_a_student_of_the_cast_and_a_page():
     assert {one.page for one in stories.STORIES} <= {
         "Today", "Student", "Students", "Data quality", "Back to the SMS", "School",
     }  # fmt: skip
+
+
+def test_the_mondays_of_one_student_stand_out_and_no_other_students_of_the_stories(judge, spans):
+    here = [student for number, student in spans if number == PRIMARY]
+    terms = {student: judge(PRIMARY, student, *TERM).words for student in here}
+    school = patterns.spread((patterns.away(words), 0) for words in terms.values())
+    told = {student: patterns.often([(words, 0)], school) for student, words in terms.items()}
+    of_stories = {one.student for one in stories.STORIES if one.school == PRIMARY and one.student}
+    assert [student for student in sorted(of_stories) if told[student]] == ["1001"]
+    mondays = told["1001"]
+    assert (mondays.group, mondays.away, mondays.open) == (0, 5, 5)
+    assert sum(found is not None for found in told.values()) <= 0.05 * len(told)

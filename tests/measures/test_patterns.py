@@ -28,14 +28,6 @@ def test_by_weekday_counts_half_days_absent_of_those_available():
     assert rows[4] == patterns.Weekday(4, 2, 4)
 
 
-def test_a_weekday_stands_out_with_three_days_and_twice_the_share_of_the_others():
-    mondays = ["mpppp", "mpppp", "mpppp"]
-    assert patterns.stands_out(patterns.by_weekday([of(*mondays)])).weekday == 0
-    assert patterns.stands_out(patterns.by_weekday([of(*mondays[:2], "ppppp")])) is None  # two Mondays
-    assert patterns.stands_out(patterns.by_weekday([of("mmmmm", "mmmmm", "mmmmm")])) is None  # every day
-    assert patterns.stands_out(patterns.by_weekday([])) is None
-
-
 def test_by_week_is_the_trend():
     weeks = patterns.by_week(of("ppppp", "mhppp"))
     assert [week.justified + week.unjustified for week in weeks[:3]] == [0, 3, 0]

@@ -9,10 +9,6 @@ from whetu.rules.days import Tally
 from whetu.rules.duties import Run, run_absent
 from whetu.rules.terms import DAYS, WEEKS, Counts, Words, absent, counts, date_of, mask_week, mask_weekday
 
-# When a weekday stands out: at least 3 days absent on it, and twice the share of the other weekdays.
-# Our own choice: a prompt to look, never a finding. Look again: 2027-12-01
-_LEAST_HALF_DAYS, _TIMES = 6, 2
-
 
 class Weekday(NamedTuple):
     """Half-days absent on one weekday (0 Monday), of those available."""
@@ -30,15 +26,6 @@ def by_weekday(terms: Iterable[Words]) -> list[Weekday]:
 
 def _weekday(weekday: int, of: list[Counts]) -> Weekday:
     return Weekday(weekday, sum(map(absent, of)), sum(c.available for c in of))
-
-
-def stands_out(days: list[Weekday]) -> Weekday | None:
-    """The weekday on which a student is away twice as often as on the others, if there is one."""
-    most = max(days, key=lambda day: day.absent)
-    others = [day for day in days if day is not most]
-    away, available = sum(day.absent for day in others), sum(day.available for day in others)
-    often = most.absent * available >= _TIMES * away * most.available
-    return most if most.absent >= _LEAST_HALF_DAYS and often else None
 
 
 def by_week(w: Words) -> list[Counts]:

@@ -1,5 +1,7 @@
 """One student's record: opened with a reason, written down, and every number worked out."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django_scopes import scope
 
 from tests import kura as world
 from tests.web.desk.conftest import text
+from whetu.web.attendance.models import StudentTerm
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import Caregiver, EarlierDays
 from whetu.web.schools.models import Grant
@@ -272,3 +275,48 @@ def test_who_broke_the_glass_reads_and_is_offered_no_form_that_would_refuse_them
         f"/students/{student.key}/earlier/"
         in sign_in("officer").get(f"/students/{student.key}/").content.decode()
     )
+
+
+def away_on(kura, place: int, days: list) -> None:
+    """One student away on some days of Term 2, ill, and everybody else on every fourth day."""
+    rows = ["student,date,marks"]
+    for number, student in enumerate(kura.students):
+        for at, on in enumerate(world.open_days(kura.today)):
+            ill = on in days if number == place else (at + number) % 4 == 0
+            mark = "M" if ill else "P"
+            rows.append(f"{student.number},{on.day}/{on:%m/%Y},{mark}210{mark}120")
+    world.load(kura, kura.school, "\n".join(rows).encode(), name="away.csv", now=timezone.now())
+
+
+def test_a_weekday_on_which_one_student_is_away_stands_in_words_and_another_students_does_not(kura, page):
+    away_on(kura, MANAIA, [on for on in world.open_days(kura.today) if on.weekday() == 1])
+    answer = page("teacher", MANAIA)
+    words = text(answer)
+    assert "Away on 8 of 8 Tuesdays this term; at this school Tuesdays are" in words
+    assert "8 of 8 days away this term were for illness." in words
+    assert f"/students/{kura.students[MANAIA].key}/record/" in answer.content.decode()
+    assert "Tuesdays" not in text(page("principal", OLIVER))
+
+
+def test_days_around_closed_ones_stand_in_words(kura, page):
+    around = [date(2026, 4, 20), date(2026, 4, 24), date(2026, 4, 28), date(2026, 5, 29), date(2026, 6, 2)]
+    away_on(kura, MANAIA, around)
+    words = text(page("teacher", MANAIA))
+    assert "Away on 5 of 5 days beside a holiday or other closed day this term; at this school" in words
+
+
+def test_nothing_stands_out_where_nobody_was_away_much(page):
+    assert "What stands out" not in text(page("principal", MERE))
+
+
+def test_mostly_half_days_and_long_absence_term_after_term(kura, page):
+    with scope(school=kura.school):
+        StudentTerm.objects.filter(student=kura.students[HŌRI]).update(
+            present_one=0b11110, unjustified_one=0b11111, unjustified_both=0b1, step="serious"
+        )
+        StudentTerm.objects.create(
+            school=kura.school, student=kura.students[HŌRI], year=2026, term=1, step="concerning"
+        )
+    words = text(page("principal", HŌRI))
+    assert "4 of 5 days away this term were half-days." in words
+    assert "Away 10 days or more in 2 of the last 2 terms." in words

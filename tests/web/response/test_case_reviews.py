@@ -8,7 +8,6 @@ from django_scopes import scope
 from tests.kura import load
 from whetu.web.response.actions import barriers, reviews
 from whetu.web.response.models import Response, Review, Task
-from whetu.web.response.queries import reviews as queries
 
 FILLED = dict.fromkeys(reviews.PARTS, "Looked at together")
 
@@ -58,10 +57,17 @@ def test_several_terms_stand_beside_the_form_with_their_weekdays(kura, sign_in, 
     assert "Away 10 days or more in 1 of 2 terms." in page.content.decode()
 
 
-def test_a_weekday_that_stands_out_is_said_and_an_even_spread_is_not():
-    assert queries.stands_out([8, 2, 2, 2, 2], 16) == ["4 of 8 days absent were on a Monday."]
-    assert queries.stands_out([4, 3, 3, 3, 3], 16) == []
-    assert queries.stands_out([2, 0, 0, 0, 0], 2) == []
+def test_a_weekday_that_is_this_students_alone_is_said_and_one_that_is_everybodys_is_not(
+    kura, sign_in, student, opened
+):
+    first_term(kura)
+    url, client = f"/reviews/{opened().key}/", sign_in("pastoral")
+    assert "in these terms; at this school" not in client.get(url).content.decode()
+    fridays = sum(1 << place for place in range(4, 40, 5))
+    with scope(school=kura.school):
+        student.terms.filter(term=1).update(justified_one=fridays, justified_both=fridays)
+        student.terms.filter(term=2).update(unjustified_one=fridays, unjustified_both=fridays)
+    assert "Fridays in these terms; at this school Fridays are" in client.get(url).content.decode()
 
 
 def test_a_review_closes_with_a_cause_and_a_decision(kura, sign_in, student, opened):

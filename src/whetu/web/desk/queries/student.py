@@ -25,7 +25,7 @@ from whetu.web.desk.queries.worked import NUMBERS, not_counted
 from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, KnownCircumstances, Student
 from whetu.web.people.queries import arrangements, circumstances
 from whetu.web.people.queries.arrangements import Line
-from whetu.web.response.queries import long_absence
+from whetu.web.response.queries import long_absence, patterns
 from whetu.web.response.queries.timeline import Reader, Told
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Closure, Staff
@@ -58,6 +58,7 @@ class StudentPage:
     numbers: list["Shown"]
     tabs: list["Tab"]
     alerts: list[str]
+    patterns: list[str]  # what stands out, a sentence each
     known: KnownCircumstances | None  # that hold today
     arranged: list[Line]  # that hold today, or are asked for or still to come
     stood_down: int  # school days of the term: shown apart
@@ -114,6 +115,7 @@ def page(student: Student, term: Term, on: date, reader: Reader) -> StudentPage:
         numbers=numbers(student, row, len(waiting(days, reasons))) if row else [],
         tabs=[tab(student, one, term) for one in reversed(terms)],
         alerts=alerts(row, on) if row else [],
+        patterns=patterns.sentences(student.school, terms, days, term, on),
         known=known,
         arranged=[line for line in arrangements.of_student(student, on) if line.state in STANDING],
         stood_down=arrangements.stood_down(student, term.start, min(on, term.end)),

@@ -14,14 +14,13 @@ from whetu.web.attendance.models import StudentDay, StudentTerm
 from whetu.web.attendance.queries import words_of
 from whetu.web.people.models import Student
 from whetu.web.response.models import Response, Review
+from whetu.web.response.queries import patterns
 from whetu.web.schools import queries as schools
+from whetu.web.schools.models import School
 
 TERMS = 8  # two years
 MEDICAL = "M"
 
-# A weekday stands out with two in five of all days absent, and two days at least: our own choice, twice
-# what it would hold if absence fell evenly.
-SHARE, LEAST = (2, 5), 4  # half-days
 LONG = 20  # half-days: the Ministry's step Concerning
 
 
@@ -68,32 +67,16 @@ def within(row: StudentTerm, on: date) -> bool:
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
-def in_words(found: list[Look]) -> list[str]:
+def in_words(school: School, found: list[Look]) -> list[str]:
     """What stands out in these terms, a sentence each."""
-    absent = sum(look.row.absent for look in found)
-    return [*long_away(found), *stands_out([sum(days) for days in days_of(found)], absent), *reasons(found)]
-
-
-def days_of(found: list[Look]) -> list[tuple[int, ...]]:
-    """Half-days absent by weekday, each over all terms."""
-    return list(zip(*(look.weekdays for look in found), strict=True))
+    often = patterns.often_in(school, [([look.row for look in found], _("in these terms"))])
+    return [*long_away(found), *([often] if often else []), *reasons(found)]
 
 
 def long_away(found: list[Look]) -> list[str]:
     many = sum(look.row.absent >= LONG for look in found)
     words = _("Away 10 days or more in %(many)s of %(all)s terms.")
     return [words % {"many": many, "all": len(found)}] if many else []
-
-
-def stands_out(weekdays: list[int], absent: int) -> list[str]:
-    """A weekday on which much of the absence falls."""
-    part, whole = SHARE
-    words = _("%(days)s of %(all)s days absent were on a %(weekday)s.")
-    return [
-        words % {"days": f"{half_days / 2:g}", "all": f"{absent / 2:g}", "weekday": _(name)}
-        for name, half_days in zip(WEEKDAYS, weekdays, strict=False)
-        if half_days >= LEAST and half_days * whole >= absent * part
-    ]
 
 
 def reasons(found: list[Look]) -> list[str]:

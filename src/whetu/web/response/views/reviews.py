@@ -95,7 +95,7 @@ def shown(request: Request, review, form: ReviewForm) -> HttpResponse:
         "form": form,
         "looks": looks,
         "weekdays": queries.WEEKDAYS,
-        "pattern": queries.in_words(looks),
+        "pattern": queries.in_words(student.school, looks),
         "barriers": case.barriers(student, request.staff),
         "earlier": queries.earlier(student),
         "parts": [(label, getattr(review, name)) for name, (label, _hint) in HINTS.items()],
