@@ -90,7 +90,9 @@ CIRCUMSTANCES = (
 def answer(school, until: date, seed: int) -> None:
     """What one school's staff did, from the day it went live to `until`."""
     from whetu.web.response.actions.derive import derive
+    from whetu.web.response.models import Task
 
+    Task.objects.filter(response=None).delete()  # what loading today's file made is made again, day by day
     rng = Random(f"{seed} response {school.number}")
     for on in school_days(school, until):
         now = datetime.combine(on, time(15), LOCAL)
