@@ -7,6 +7,7 @@ put into an address; and nothing that is sent to another school's ids changes a 
 import io
 import json
 import zipfile
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
@@ -17,8 +18,22 @@ from django_scopes import scope, scopes_disabled
 
 from whetu.rules.access import ROLES, permissions
 from whetu.web.people import queries as people
-from whetu.web.people.models import Student
-from whetu.web.schools.models import OfSchool
+from whetu.web.people.models import Arrangement, KnownCircumstances, Student
+from whetu.web.response.models import (
+    Barrier,
+    CatchUp,
+    Goal,
+    HomeVisit,
+    Invited,
+    LongAbsence,
+    Meeting,
+    Note,
+    Notice,
+    Response,
+    Review,
+    Support,
+)
+from whetu.web.schools.models import OfSchool, Staff
 
 OPEN_TO_ALL = {"health", "style", "closed"}  # no data of anybody
 
@@ -33,17 +48,62 @@ def patterns(resolver=None, prefix=""):
             yield from patterns(pattern, prefix + str(pattern.pattern))
 
 
+MOST = 16  # addresses tried of one pattern
+OF = {  # whose keys an address that begins so takes; others are tried with one of each kind
+    "students": "Student", "uploads": "Upload", "meetings": "Meeting", "tasks": "Task", "plan": "Plan",
+    "responses": "Response", "notices": "Notice", "barriers": "Barrier", "goals": "Goal", "reviews": "Review",
+    "supports": "Support", "catch-up": "CatchUp", "visits": "HomeVisit", "arrangements": "Arrangement",
+    "circumstances": "KnownCircumstances",
+}  # fmt: skip
+
+
+@pytest.fixture
+def kura(kura):
+    """The kura, and beside it the other school, with a row of every kind about two students of each."""
+    for school, students in ((kura.school, kura.students), (kura.other, kura.others)):
+        with scope(school=school):
+            for student in (students[1], students[4]):
+                furnish(school, student, Staff.objects.filter(roles__icontains="principal").first())
+    return kura
+
+
+def furnish(school, student, staff) -> None:
+    """What may be known and done for a student; words about them hold their name."""
+    about, on, now = f"About {student.last_name}", date(2026, 6, 10), datetime(2026, 6, 10, 1, tzinfo=UTC)
+    of = {"school": school, "student": student}
+    by = {"by": staff.user, "at": now}
+    said = Response.objects.create(**of, **by, kind="RA08", on=on, outcome="agreed", said=about, whom=about)
+    meeting = Meeting.objects.create(**of, **by, kind="formal", starts_at=now, agenda=about, response=said)
+    Invited.objects.create(school=school, meeting=meeting, side="agency", name=about)
+    Notice.objects.create(**of, staff=staff, kind="undone", step="worrying", was_on=on, at=now)
+    Note.objects.create(**of, **by, restricted=True, words=about)
+    Barrier.objects.create(
+        **of, kind="transport", source="whanau", note=about, raised_on=on, state_on=on, by=staff.user
+    )
+    Goal.objects.create(**of, words=about, measure=about, due=on, set_on=on, by=staff.user)
+    Support.objects.create(**of, kind="mentoring", words=about, offered_on=on, by=staff.user)
+    CatchUp.objects.create(**of, **by, subject="Maths", work=about)
+    HomeVisit.objects.create(**of, **by, on=on, visitor=staff, purpose=about)
+    Review.objects.create(**of, kind="urgent", causes=about, opened_at=now, by=staff.user)
+    LongAbsence.objects.create(**of, **by, run_start=on, note=about)
+    KnownCircumstances.objects.create(**of, kind="illness", note=about, starts=on, proposed_at=now)
+    Arrangement.objects.create(**of, **by, kind="stand-down", starts=on, ends=on, note=about)
+
+
 def addresses(world, school):
-    """Each address with each id of a school put in: (name, url)."""
+    """Each address with ids of a school put in: (name, url)."""
     with scopes_disabled():
         rows = [row for model in of_school() for row in model.objects.filter(school=school)[:2]]
-    keys = {getattr(row, "key", None) for row in rows} - {None, ""}
+    keyed = [row for row in rows if getattr(row, "key", None)]
     numbers = {row.pk for row in rows}
     for name, pattern, _view in patterns():
         parts = pattern.split("<")
         holes = [part.split(">")[0] for part in parts[1:]]
+        own = OF.get(parts[0].split("/")[0])
+        keys = {row.key for row in keyed if own == type(row).__name__}
+        keys |= {row.key for row in keyed[:: 5 if own is None else 15]}
         fillings = [fill(hole, keys, numbers) for hole in holes]
-        for values in list(product(*fillings))[:60]:
+        for values in list(product(*fillings))[:MOST]:
             url = "/" + parts[0]
             for part, value in zip(parts[1:], values, strict=True):
                 url += f"{value}{part.split('>', 1)[1]}"
