@@ -45,6 +45,7 @@ CHECKS = {
 }
 # What else stands on the student's own page.
 SAYS = {
+    "monday": "Away on 5 of 5 Mondays this term; at this school Mondays are 19% of absence.",
     "joined": "Since 2 November 2026",
     "not to be contacted": "Do not contact",
     "moved, before": "left on Friday 30 October 2026",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from tests import kura as world
-from tests.web.desk.conftest import text
+from tests.web.desk.conftest import names, text
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import Caregiver, EarlierDays
@@ -288,7 +288,9 @@ def away_on(kura, place: int, days: list) -> None:
     world.load(kura, kura.school, "\n".join(rows).encode(), name="away.csv", now=timezone.now())
 
 
-def test_a_weekday_on_which_one_student_is_away_stands_in_words_and_another_students_does_not(kura, page):
+def test_a_weekday_on_which_one_student_is_away_stands_in_words_and_another_students_does_not(
+    kura, page, sign_in
+):
     away_on(kura, MANAIA, [on for on in world.open_days(kura.today) if on.weekday() == 1])
     answer = page("teacher", MANAIA)
     words = text(answer)
@@ -296,6 +298,8 @@ def test_a_weekday_on_which_one_student_is_away_stands_in_words_and_another_stud
     assert "8 of 8 days away this term were for illness." in words
     assert f"/students/{kura.students[MANAIA].key}/record/" in answer.content.decode()
     assert "Tuesdays" not in text(page("principal", OLIVER))
+    listed = sign_in("principal").get("/students/?list=pattern")
+    assert [name.split()[0] for name in names(listed)] == ["Manaia"]
 
 
 def test_days_around_closed_ones_stand_in_words(kura, page):

@@ -86,6 +86,14 @@ LISTS: dict[str, Listing] = {
         _("One day or less before the next step: a good moment for a word with whānau."),
         lambda desk, one: one.absent in HALF_DAYS_NEAR,
     ),
+    "pattern": Listing(
+        _("Shows a pattern"),
+        _(
+            "Away this term on one weekday, or beside holidays and other closed days, more than the school "
+            "is anyway, and more than chance: worth asking about."
+        ),
+        lambda desk, one: one.student in desk.patterns,
+    ),
     "unmarked": Listing(
         _("Half-days not marked"),
         _("A roll was not marked. It counts as absence for nobody."),

@@ -21,7 +21,7 @@ from whetu.web.desk.models import LastLook
 from whetu.web.desk.queries.changes import Change, changes
 from whetu.web.people import queries as people
 from whetu.web.people.models import Enrolment, Student
-from whetu.web.response.queries import long_absence
+from whetu.web.response.queries import long_absence, patterns
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import ClassGroup, Staff
 
@@ -127,6 +127,11 @@ class Desk:
         rows = StudentTerm.objects.filter(year=self.term.year, term=self.term.term)
         dates = rows.filter(five_days_on__isnull=False).values_list("student", "five_days_on", "five_day_due")
         return {student: FiveDays(*found) for student, *found in dates}
+
+    @cached_property
+    def patterns(self) -> set[int]:
+        """Students who are away on one weekday, or beside closed days, more than the school is anyway."""
+        return patterns.standing_out(self.staff.school, (self.term.year, self.term.term))
 
     @cached_property
     def back(self) -> dict[int, date]:

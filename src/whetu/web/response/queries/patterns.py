@@ -90,6 +90,16 @@ def school_spreads(school: School, masks: dict[TermKey, int]) -> dict[TermKey, r
     return {term: rules.spread(found[term]) for term in masks}
 
 
+def standing_out(school: School, term: TermKey) -> set[int]:
+    """The students, by row number, who are away on one weekday of a term, or beside closed days, more than
+    the school. One query."""
+    mask = beside(school, [term])[term]
+    rows = StudentTerm.objects.filter(school=school, year=term[0], term=term[1], absent__gt=0)
+    words = {student: Words(*nine) for student, *nine in rows.values_list("student", *Words._fields)}
+    known = rules.spread((rules.away(w), mask) for w in words.values())
+    return {student for student, w in words.items() if rules.often([(w, mask)], known)}
+
+
 def often_words(found: rules.Often, when: str) -> str:
     facts = {"away": found.away, "open": found.open, "when": when, "share": f"{found.school_share:.0%}"}
     if found.group == rules.BESIDE:

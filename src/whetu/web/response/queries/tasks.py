@@ -20,6 +20,7 @@ from whetu.web.people.queries import in_force, visible
 from whetu.web.response.models import Notice, Response, Task
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Grant, School, Staff
+from whetu.web.schools.queries.remembered import remembered
 from whetu.web.schools.queries.staff import held_on
 from whetu.web.words import short_day
 
@@ -50,12 +51,18 @@ class Row(NamedTuple):
     absent: int | None  # half-days absent this term
 
 
+@remembered
+def covering(school: School, on: date) -> dict[Any, Grant]:
+    """Who covers on a day, by whom they cover for."""
+    grants = held_on(school, on).filter(kind=Grant.Kind.COVER).select_related("staff__user")
+    return {grant.instead_of_id: grant for grant in grants}
+
+
 class Covers:
     """Who covers for whom today; a task goes back to its owner when the cover ends."""
 
     def __init__(self, school: School, on: date):
-        grants = held_on(school, on).filter(kind=Grant.Kind.COVER).select_related("staff__user")
-        self.by_away = {grant.instead_of_id: grant for grant in grants}
+        self.by_away = covering(school, on)
 
     def of(self, staff: Staff) -> list[int]:
         """Staff whose tasks are this person's today: their own, and of those for whom they cover."""

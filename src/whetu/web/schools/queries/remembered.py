@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
-from whetu.web.schools.models import School
-
+P = ParamSpec("P")
 T = TypeVar("T")
 _held: ContextVar[dict | None] = ContextVar("held", default=None)
 
@@ -22,17 +21,17 @@ def remembering() -> Iterator[None]:
         _held.reset(token)
 
 
-def remembered(ask: Callable[[School], T]) -> Callable[[School], T]:
+def remembered(ask: Callable[P, T]) -> Callable[P, T]:
     """Ask the database, but for the second time within `remembering`."""
 
     @wraps(ask)
-    def asked(school: School) -> T:
+    def asked(*of: P.args, **more: P.kwargs) -> T:
         held = _held.get()
         if held is None:
-            return ask(school)
-        key = (ask.__name__, school.pk)
+            return ask(*of, **more)
+        key = (ask, of, tuple(more.items()))
         if key not in held:
-            held[key] = ask(school)
+            held[key] = ask(*of, **more)
         return held[key]
 
     return asked
