@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from whetu.web.attendance.queries import local_day
 from whetu.web.response.models import Meeting, Notice, Response
 from whetu.web.schools.models import School, Staff
 
@@ -46,7 +47,7 @@ def deeds(school: School, students: set[int]) -> list[Deed]:
     found = [Deed(*row) for row in rows.values_list("student", "by", "on", "key")]
     booked = Meeting.objects.filter(school=school, student__in=students, cancelled_at=None, by__isnull=False)
     return found + [
-        Deed(student, by, at.date(), key)
+        Deed(student, by, local_day(school, at), key)
         for student, by, at, key in booked.values_list("student", "by", "at", "key")
     ]
 
