@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 OURS = ("audit", "schools", "people", "attendance", "amp", "response", "desk")
 MADE: dict[str, tuple[bytes, dict, dict]] = {}
@@ -51,7 +51,7 @@ def as_kept(value):
 
 
 def put_rows(held: dict[str, tuple[list[str], list[tuple]]]) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, values) in held.items():
             names = ", ".join(f'"{name}"' for name in columns)
             holes = ", ".join(["%s"] * len(columns))

@@ -7,8 +7,9 @@ import pytest
 from django_scopes import scope
 
 from tests.kura import TODAY
-from whetu.web.response.actions.record import record
+from whetu.web.response.actions.record import decide, record
 from whetu.web.response.models import Meeting, Notice, Response, Task
+from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Grant
 
 DAY = "12/06/2026"
@@ -108,7 +109,10 @@ def test_two_people_at_once_lose_nothing(kura, school, sign_in):
     call.refresh_from_db()
     again = mine | {"seen": f"{call.key}:{call.version}"}
     client.post(f"/tasks/{call.key}/", again)
-    assert {one.whom or one.said for one in Response.objects.all()} == {"Father", "What I heard"}
+    assert sorted(Response.objects.values_list("whom", "said")) == [
+        ("Father", ""),
+        (call.student.caregivers.get().name, "What I heard"),
+    ]
 
 
 def test_what_somebody_answered_first_stands_beside_mine(kura, school, sign_in):
@@ -131,6 +135,10 @@ def test_one_thing_is_recorded_for_several_students(kura, school, sign_in):
     client = sign_in("pastoral")
     keys = [one.key for one in both]
     assert "Record for several students" in words(client.post("/tasks/several/", {"task": keys}))
+    page = client.post(
+        "/tasks/several/", {"task": keys, "to": ""}
+    )  # the list's own form holds a choice of whom
+    assert "Record for several students" in words(page)
     sent = {"task": keys, "kind": "RA03", "on": DAY, "whom": "whānau", "outcome": "done", "record": "1"}
     client.post("/tasks/several/", sent)
     assert Response.objects.count() == 2
@@ -145,10 +153,14 @@ def test_one_call_to_a_family_answers_for_the_siblings_too(kura, school, sign_in
     client = sign_in("pastoral")
     page = client.get(f"/tasks/{call.key}/")
     assert sibling.key in [key for key, _words in page.context["form"].fields["also"].choices]
-    client.post(f"/tasks/{call.key}/", told(kura, call, also=[sibling.key]))
+    sent = told(kura, call, also=[sibling.key], barrier="transport", source="whanau")
+    client.post(f"/tasks/{call.key}/", sent)
+    assert call.student.barriers.exists()
     rows = Response.objects.select_related("caregiver")
     assert {row.student_id for row in rows} == {call.student_id, sibling.student_id}
     assert all(row.caregiver.student_id == row.student_id for row in rows)
+    assert not sibling.student.barriers.exists(), "what keeps one away is not a sibling's"
+    assert {row.mood for row in rows if row.student_id == sibling.student_id} == {None}
     assert not Task.objects.filter(pk__in=[call.pk, sibling.pk], closed_at=None).exists()
 
 
@@ -210,6 +222,49 @@ def test_a_leader_sees_what_is_late_by_owner_and_step(kura, school, sign_in):
     lines = {line.owner: line for line in page.context["lines"]}
     assert lines[kura.staff["teacher"]].overdue == 1
     assert sign_in("teacher").get("/tasks/owners/").status_code == 403
+
+
+def test_what_people_decided_is_not_for_every_teacher_of_the_student(kura, school, sign_in):
+    student = kura.students[4]
+    row = decide(
+        by=kura.staff["pastoral"].user, student=student, words="Zz-decided", owner=kura.staff["officer"],
+        due=None, on=TODAY, now=kura.now,
+    )  # fmt: skip
+    teacher = sign_in("teacher")
+    assert "Zz-decided" not in teacher.get(f"/students/{student.key}/tasks/").content.decode()
+    assert teacher.get(f"/tasks/{row.key}/").status_code == 404
+    assert "Zz-decided" in words(sign_in("pastoral").get(f"/students/{student.key}/tasks/"))
+
+
+def test_nobody_is_asked_to_do_what_they_could_not_open(kura, school):
+    with pytest.raises(NotAllowed, match="may not open"):
+        decide(
+            by=kura.staff["pastoral"].user, student=kura.students[1], words="Ask",
+            owner=kura.staff["teacher"], due=None, on=TODAY, now=kura.now,
+        )  # fmt: skip
+
+
+def test_only_whoever_recorded_it_or_keeps_the_case_takes_it_back(kura, school, sign_in):
+    row = record(
+        by=kura.staff["pastoral"].user, student=kura.students[4], kind="RA02", on=TODAY, outcome="reached",
+        now=kura.now, whom="Mother",
+    )  # fmt: skip
+    sent = {"why": "The wrong family"}
+    assert sign_in("teacher").post(f"/responses/{row.key}/", sent).status_code == 403
+    assert sign_in("officer").post(f"/responses/{row.key}/", sent).status_code == 303
+    row.refresh_from_db()
+    assert row.withdrawn_why == "The wrong family"
+
+
+def test_from_ten_days_on_a_teacher_says_no_word_of_no_concern(kura, school):
+    student = kura.students[2]
+    asked = Task.objects.filter(student=student, step="concerning", closed_at=None).first()
+    facts = {"student": student, "kind": "RA25", "on": TODAY, "outcome": "no concern", "now": kura.now}
+    with pytest.raises(NotAllowed, match="pastoral staff or a leader"):
+        record(by=kura.staff["teacher"].user, tasks=[asked], **facts)
+    assert Task.objects.filter(student=student, closed_at=None).count() > 1
+    record(by=kura.staff["pastoral"].user, tasks=[asked], **facts)
+    assert not Task.objects.filter(student=student, step="concerning", closed_at=None).exists()
 
 
 def test_what_nobody_has_stands_first(kura, school, sign_in):

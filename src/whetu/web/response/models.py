@@ -145,6 +145,7 @@ class Task(OfSchool):
         MISSED = "missed", "Missed"
         CIRCUMSTANCES = "known circumstances", "Known circumstances"
         NO_CONCERN = "no concern", "No concern"
+        HAS_PLAN = "has a plan", "The student has a plan"
         TERM_OVER = "term over", "The term is over"
         LEFT = "left", "Not on the roll any more"
 

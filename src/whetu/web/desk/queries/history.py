@@ -31,4 +31,4 @@ def ids(events: QuerySet, wanted: Iterable[str] | None) -> list[int]:
     found = events.values_list("pk", flat=True)
     if wanted is None:
         return list(found)
-    return list(found.filter(pk__in=[one for one in wanted if one.isdigit()]))
+    return list(found.filter(pk__in=[one for one in wanted if one.isdecimal()]))

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from whetu.rules import duties, star
 from whetu.rules.calendar import Term
+from whetu.rules.plan import KINDS
 from whetu.rules.response import Facts, Key, SchoolDays, Standing, standings
 from whetu.rules.terms import Words
 from whetu.web.amp import actions as plans
@@ -66,7 +67,8 @@ def derive(*, school: School, on: date, now: datetime, students: Iterable[int] |
     work = Work(now, on, Owners(school, on), known.actions)
     for student in sorted(known.crossed.keys() | rows.keys()):
         found = standings(known.facts(student, rows.get(student, {})), known.plan, known.days, on)
-        work.settle(student, found, rows.get(student, {}), student in known.here, term)
+        here, planned = student in known.here, student in known.planned
+        work.settle(student, found, rows.get(student, {}), term, here, planned)
     work.write(school)
     tell(school=school, moved=work.moved_crossings, now=now)
     return work.derived._replace(closed=work.derived.closed + over)
@@ -83,9 +85,8 @@ def tasks_of(school: School, term: Term, only: set[int] | None) -> dict[int, dic
     """The plan's tasks of a term as they stand, by student."""
     rows = Task.objects.filter(school=school, year=term.year, term=term.term, action__isnull=False)
     found: dict[int, dict[Key, Task]] = defaultdict(dict)
-    for row in (rows if only is None else rows.filter(student__in=only)).select_related(
-        "response", "into", "action"
-    ):
+    held = (rows if only is None else rows.filter(student__in=only)).select_for_update(of=("self",))
+    for row in held.select_related("response", "into", "action"):
         found[row.student_id][row.action_id, row.round] = row
     return found
 
@@ -164,6 +165,13 @@ class Known:
         return found
 
 
+def why_gone(row: Task, here: bool, planned: bool) -> str:
+    """Why a task is not asked any more."""
+    if not here:
+        return Closed.LEFT
+    return Closed.HAS_PLAN if planned and KINDS[row.kind].whom == "plan" else Closed.CORRECTED
+
+
 class Work:
     """What is to be written: rows made and rows changed."""
 
@@ -175,7 +183,13 @@ class Work:
         self.derived = Derived()
 
     def settle(
-        self, student: int, found: dict[Key, Standing], rows: dict[Key, Task], here: bool, term: Term
+        self,
+        student: int,
+        found: dict[Key, Standing],
+        rows: dict[Key, Task],
+        term: Term,
+        here: bool,
+        planned: bool,
     ) -> None:
         """Bring one student's rows to what was found."""
         self.note_moved(student, found, rows, here)
@@ -186,7 +200,7 @@ class Work:
                 rows[key] = self.make(student, key, standing, term)
         for key, row in rows.items():
             if key not in found and row.closed_at is None:
-                self.close(row, Closed.CORRECTED if here else Closed.LEFT)
+                self.close(row, why_gone(row, here, planned))
             if key in found and row.pk and row.into != rows.get(found[key].into):
                 row.into = rows.get(found[key].into)
                 self.changed[row.pk] = row
@@ -211,7 +225,7 @@ class Work:
             row.since, row.due = standing.since, standing.due
             self.derived = self.derived._replace(moved=self.derived.moved + 1)
             self.changed[row.pk] = row
-        if row.closed_why == Closed.ANSWERED:
+        if row.response_id:
             return
         why = CLOSED.get(standing.state, "")
         if why and row.closed_why != why:

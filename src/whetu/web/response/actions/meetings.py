@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from whetu.web.attendance.queries import local_day, school_day
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Caregiver, Student
+from whetu.web.response.actions.case import can_open
 from whetu.web.response.actions.derive import derive
 from whetu.web.response.actions.record import decide, may_see, record
 from whetu.web.response.models import Case, Invited, Meeting, Response, Task
@@ -104,15 +105,21 @@ def invite(row: Meeting, guests: Guests) -> None:
     wanted += [("whanau", one.pk, None, "") for one in guests.caregivers]
     wanted += [("staff", None, one.pk, "") for one in guests.staff]
     wanted += [("agency", None, None, name) for name in guests.agencies]
-    there = {(one.side, one.caregiver_id, one.staff_id, one.name): one for one in row.invited.all()}
+    names = {one.pk: one.name for one in guests.caregivers}
+    there = {key_of(one): one for one in row.invited.all()}
     Invited.objects.filter(pk__in=[one.pk for key, one in there.items() if key not in wanted]).delete()
     for key in wanted:
         if key not in there:
             side, caregiver, staff, name = key
             Invited.objects.create(
                 school_id=row.school_id, meeting=row, side=side, caregiver_id=caregiver, staff_id=staff,
-                name=name,
+                name=name or names.get(caregiver or 0, ""),
             )  # fmt: skip
+
+
+def key_of(one: Invited) -> tuple:
+    """What makes two lines of an invitation the same; the name of somebody on the roll may change."""
+    return one.side, one.caregiver_id, one.staff_id, one.name if one.side == "agency" else ""
 
 
 @transaction.atomic
@@ -196,6 +203,7 @@ def present(row: Meeting, there: Iterable[Invited]) -> str:
 
 def make_plan(by: User, row: Meeting, plan: str, lead: Staff | None, on: date, now: datetime) -> Response:
     """A plan came out: the student has one from now on, and what asked for it is answered."""
+    can_open(lead, row.student, on)
     case, _made = Case.objects.get_or_create(school=row.school, student=row.student)
     case.plan, case.plan_since, case.plan_lead, case._history_user = plan, on, lead, by
     case.save()

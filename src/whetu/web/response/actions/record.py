@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from whetu.rules.access import CASE_EDIT, may
 from whetu.rules.plan import ATTEMPTS, CONTACTS, KINDS, OUTCOMES
 from whetu.web.attendance.actions import record_reason
 from whetu.web.attendance.queries import current_term, school_day
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import circumstances, visible
+from whetu.web.people.queries.siblings import same_phone
 from whetu.web.response.actions.barriers import raise_from
 from whetu.web.response.actions.derive import derive
 from whetu.web.response.models import Notice, Response, Task
@@ -20,6 +21,7 @@ from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
 Closed = Task.Closed
+APART = ("meeting", "review", "home_visit")  # a response that belongs to one of these
 
 
 class Changed(NotAllowed):
@@ -58,6 +60,8 @@ def record(
     """
     tasks = held(tasks, student)
     check(student, kind, on, outcome, now, caregiver, whom, incoming)
+    check_no_concern(by, student, outcome, [one.step for one in tasks] + [step])
+    whom = whom or (caregiver.name if caregiver else "")  # it stays true whatever the roll says later
     row = Response.objects.create(
         school=student.school, student=student, kind=kind, on=on, outcome=outcome, caregiver=caregiver,
         whom=whom[:120], said=said, channel=channel, incoming=incoming, mood=mood,
@@ -84,20 +88,25 @@ def report(
 ) -> list[Response]:  # fmt: skip
     """What one person tells of: one thing done for one student, or for a family's several at once.
 
-    `tasks` are those that it answers; each student's own. A barrier named goes into the register, and the
-    reason (an attendance code) to the office, for the days that have none yet. Raises as `record` does, and
-    Changed where somebody answered a task since the page was opened (`seen`: version by key).
+    `tasks` are those that it answers; each student's own. It is told of the first of `students`: their mood
+    and words, the barrier, and the reason (an attendance code, for the office) are not a sibling's. Raises as
+    `record` does, and Changed where somebody answered a task since the page was opened (`seen`: version by
+    key).
     """
-    tasks, made = list(tasks), []
+    tasks = list(tasks)
+    made: list[Response] = []
     unchanged(Task.objects.filter(pk__in=[one.pk for one in tasks]), seen)
     for student in students:
         own = [one for one in tasks if one.student_id == student.pk]
-        row = record(by=by, student=student, tasks=own, now=now, **whom_of(student, facts))
-        made.append(row)
-        if barrier:
-            raise_from(by=by, student=student, kind=barrier, source=source, note="", response=row, on=row.on)
-        if code:
-            explain(by, student, code, now)
+        about = {**facts, "mood": None, "student_words": ""} if made else facts
+        made.append(record(by=by, student=student, tasks=own, now=now, **whom_of(student, about)))
+    first = made[0]
+    if barrier:
+        raise_from(
+            by=by, student=first.student, kind=barrier, source=source, note="", response=first, on=first.on
+        )
+    if code:
+        explain(by, first.student, code, now)
     return made
 
 
@@ -106,9 +115,14 @@ def whom_of(student: Student, facts: Mapping) -> dict:
     caregiver = facts.get("caregiver")
     if caregiver is None or caregiver.student_id == student.pk:
         return dict(facts)
-    same = Q(phone=caregiver.phone) & ~Q(phone="") | Q(email__iexact=caregiver.email) & ~Q(email="")
-    own = student.caregivers.filter(same).first()
+    own = next((one for one in student.caregivers.all() if same_person(one, caregiver)), None)
     return {**facts, "caregiver": own, "whom": "" if own else caregiver.name}
+
+
+def same_person(one: Caregiver, other: Caregiver) -> bool:
+    """Whether two contacts lead to one person: the same phone, however written, or the same e-mail."""
+    phone, email = same_phone(one.phone), one.email.lower()
+    return bool(phone and phone == same_phone(other.phone)) or bool(email and email == other.email.lower())
 
 
 def explain(by: User, student: Student, code: str, now: datetime) -> None:
@@ -165,6 +179,17 @@ def check(
         )
 
 
+def check_no_concern(by: User | None, student: Student, outcome: str, steps: Iterable[str]) -> None:
+    """From 10 days on, a word of no concern closes what others are to do: those who keep the case say it."""
+    if outcome != "no concern" or by is None or not {"concerning", "serious"} & set(steps):
+        return
+    posts = Staff.objects.filter(school=student.school, user=by)
+    if not any(may(post.roles, CASE_EDIT) for post in posts):
+        raise NotAllowed(
+            _("At this step pastoral staff or a leader say that it is of no concern. Tell them.")
+        )
+
+
 def unchanged(tasks: Iterable[Task], seen: Mapping[str, int]) -> None:
     """Raises Changed where somebody did something to a task since its page was opened (`seen`: version by
     key)."""
@@ -176,8 +201,11 @@ def unchanged(tasks: Iterable[Task], seen: Mapping[str, int]) -> None:
 @transaction.atomic
 def withdraw(*, by: User, response: Response, why: str, now: datetime) -> None:
     """Note that something was recorded in error: it stays to be read, and answers nothing any more."""
+    response = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
     if response.withdrawn_at:
         raise NotAllowed(_("This was taken back already."))
+    if any(hasattr(response, name) for name in APART):
+        raise NotAllowed(_("This belongs to a meeting, a review or a visit. Put it right there."))
     if not why.strip():
         raise NotAllowed(_("Say why this was recorded in error."))
     response.withdrawn_at, response.withdrawn_why, response.withdrawn_by = now, why[:200], by
@@ -222,6 +250,7 @@ def hand_over(*, by: User, tasks: Iterable[Task], to: Staff, on: date) -> int:
         if not may_see(to, task.student, on):
             raise NotAllowed(_("%s may not open this student's record. Choose somebody who may.") % to)
         row.owner, row.owned_since = to, on
+        row.snoozed_until, row.snoozed_why, row.snoozed_by = None, "", None
         touch([row])
         note(by, row, "handed over a task", staff=to.key)
     return len(tasks)
@@ -247,7 +276,10 @@ def decide(
     *, by: User, student: Student, words: str, owner: Staff | None, due: date | None, on: date, now: datetime,
     meeting=None, kind: str = "",
 ) -> Task:  # fmt: skip
-    """A task that people decided, at a meeting or by themselves; no plan asked for it."""
+    """A task that people decided, at a meeting or by themselves; no plan asked for it. Raises NotAllowed for
+    an owner who may not open the student's record: they would never see it."""
+    if owner and not may_see(owner, student, on):
+        raise NotAllowed(_("%s may not open this student's record. Choose somebody who may.") % owner)
     term = current_term(student.school, on)
     row = Task.objects.create(
         school=student.school, student=student, year=term.year if term else on.year,

@@ -169,8 +169,17 @@ class MinutesForm(forms.Form):
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, row: Meeting, tasks: list[Task], staff: Iterable[Staff], **kwargs):
+    def __init__(
+        self,
+        *args,
+        row: Meeting,
+        tasks: list[Task],
+        staff: Iterable[Staff],
+        may_plan: bool = True,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        self.may_plan = may_plan
         self.row, self.tasks = row, {one.key: one for one in tasks}
         self.by_key = {one.key: one for one in staff}
         self.guests = list(row.invited.all())
@@ -198,6 +207,8 @@ class MinutesForm(forms.Form):
                 label=_("This meeting answers"), required=False, widget=forms.CheckboxSelectMultiple,
                 choices=[(one.key, one.words) for one in tasks],
             )  # fmt: skip
+        if not self.may_plan:
+            return
         self.fields["plan"] = forms.ChoiceField(
             label=_("A plan was agreed"), required=False,
             choices=[("", _("No plan came out")), *queries.PLANS.items()],

@@ -169,7 +169,7 @@ class ManyForm(forms.Form):
 def versions(seen: str) -> dict[str, int]:
     """The tasks that a page showed, and their versions."""
     pairs = (part.partition(":") for part in seen.split(",") if part)
-    return {key: int(number) for key, _colon, number in pairs if number.isdigit()}
+    return {key: int(number) for key, _colon, number in pairs if number.isdecimal()}
 
 
 def named(one: Caregiver) -> str:
@@ -208,13 +208,13 @@ class DecideForm(forms.Form):
     """Something to do that no plan asked for."""
 
     words = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
-    to = forms.ChoiceField(label=gettext_lazy("By whom"))
+    owner = forms.ChoiceField(label=gettext_lazy("By whom"))
     due = Day(label=gettext_lazy("By when"), required=False)
 
     def __init__(self, *args, people: Iterable, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {one.key: one for one in people}
-        self.fields["to"].choices = [("", ""), *((key, one.user.name) for key, one in self.people.items())]
+        self.fields["owner"].choices = [("", ""), *((key, one.user.name) for key, one in self.people.items())]
 
-    def clean_to(self):
-        return self.people[self.cleaned_data["to"]]
+    def clean_owner(self):
+        return self.people[self.cleaned_data["owner"]]

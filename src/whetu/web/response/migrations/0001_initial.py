@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                 ('snoozed_why', models.CharField(blank=True, max_length=200)),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
-                ('closed_why', models.CharField(blank=True, choices=[('answered', 'Answered'), ('corrected', 'The crossing was taken back'), ('folded', 'Goes on in a later step'), ('missed', 'Missed'), ('known circumstances', 'Known circumstances'), ('no concern', 'No concern'), ('term over', 'The term is over'), ('left', 'Not on the roll any more')], max_length=20)),
+                ('closed_why', models.CharField(blank=True, choices=[('answered', 'Answered'), ('corrected', 'The crossing was taken back'), ('folded', 'Goes on in a later step'), ('missed', 'Missed'), ('known circumstances', 'Known circumstances'), ('no concern', 'No concern'), ('has a plan', 'The student has a plan'), ('term over', 'The term is over'), ('left', 'Not on the roll any more')], max_length=20)),
                 ('reopened_at', models.DateTimeField(null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amp.stepaction')),

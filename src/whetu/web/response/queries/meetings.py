@@ -169,8 +169,8 @@ def invited_name(row: Invited, student: Student) -> str:
     """Whom a line of the invitation names."""
     if row.side == "student":
         return student.preferred_name or student.first_name
-    if row.caregiver:
-        return row.caregiver.name
+    if row.side == "whanau":
+        return row.name or (row.caregiver.name if row.caregiver else "")
     return row.staff.user.name if row.staff else row.name
 
 

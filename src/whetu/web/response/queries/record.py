@@ -14,6 +14,7 @@ from whetu.web.attendance.queries import ExplainedDay
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import siblings, visible
 from whetu.web.response.models import Task
+from whetu.web.response.queries.tasks import may_read
 from whetu.web.schools.models import School, Staff
 from whetu.web.schools.queries.staff import at_work
 
@@ -57,7 +58,10 @@ def sheet(staff: Staff, student: Student, asked: list[Task], on: date) -> Sheet:
     return Sheet(
         student=student,
         asked=asked,
-        others=sorted(others, key=lambda one: (one.student_id != student.pk, one.pk)),
+        others=sorted(
+            (one for one in others if may_read(one, staff)),
+            key=lambda one: (one.student_id != student.pk, one.pk),
+        ),
         caregivers=list(student.caregivers.order_by("place")),
         kinds=kinds_for(amp.kinds_used(student.school), first),
         unexplained=student.days.filter(unexplained=True).count(),

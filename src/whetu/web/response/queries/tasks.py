@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetu.rules.access import CASE_VIEW, MONDAY, may
-from whetu.rules.plan import ATTEMPTS
+from whetu.rules.access import CASE_EDIT, CASE_VIEW, MONDAY, may
+from whetu.rules.plan import ATTEMPTS, KINDS
 from whetu.rules.star import STEPS
 from whetu.web.amp import queries as amp
 from whetu.web.amp.models import Trigger
@@ -271,9 +271,22 @@ def of_keys(keys: Iterable[str], staff: Staff, on: date) -> list[Task]:
     return list(with_people(found).order_by("student__last_name", "student__first_name", "due", "id"))
 
 
-def of_student(student: Student) -> QuerySet[Task]:
-    """All tasks of one student, what is open first, then what closed last."""
-    return with_people(student.tasks.all()).order_by(F("closed_at").desc(nulls_first=True), "due", "id")
+def of_student(student: Student, staff: Staff) -> list[Task]:
+    """The tasks of one student that somebody may read, what is open first, then what closed last."""
+    found = with_people(student.tasks.all()).order_by(F("closed_at").desc(nulls_first=True), "due", "id")
+    return [one for one in found if may_read(one, staff)]
+
+
+def may_read(task: Task, staff: Staff) -> bool:
+    """Whether somebody reads a task: what the plan asks, whoever may open the student; what people decided,
+    pastoral staff and leaders, and whoever has it to do."""
+    decided = task.action_id is None
+    return not decided or may(staff.roles, CASE_VIEW) or task.owner_id == staff.pk
+
+
+def may_withdraw(row: Response, staff: Staff) -> bool:
+    """Whether somebody may take a response back: whoever recorded it, and those who keep the case."""
+    return row.by_id == staff.user_id or may(staff.roles, CASE_EDIT)
 
 
 class Done(NamedTuple):
@@ -293,9 +306,10 @@ def log_of(student: Student, staff: Staff) -> list[Done]:
 
 
 def reads(row: Response, staff: Staff) -> bool:
-    """Whether somebody reads what was said: of meetings, reviews and visits only pastoral staff and leaders,
-    and whoever recorded it."""
+    """Whether somebody reads what was said: of meetings, reviews and visits, with agencies or of law only
+    pastoral staff and leaders, and whoever recorded it."""
     apart = any(hasattr(row, name) for name in ("meeting", "review", "home_visit"))
+    apart = apart or KINDS[row.kind].whom in ("agency", "formal")
     return not apart or may(staff.roles, CASE_VIEW) or row.by_id == staff.user_id
 
 

@@ -89,7 +89,10 @@ def meeting_form(request: Request, student, first: dict) -> Callable[..., forms.
 
 def minutes_form(request: Request, row) -> Callable[..., forms.MinutesForm]:
     tasks, staff = queries.open_tasks(row.student), queries.staff_to_invite(row.student, request.on)
-    return partial(forms.MinutesForm, initial=forms.written(row, tasks), row=row, tasks=tasks, staff=staff)
+    return partial(
+        forms.MinutesForm, initial=forms.written(row, tasks), row=row, tasks=tasks, staff=staff,
+        may_plan=may(request, access.CASE_EDIT),
+    )  # fmt: skip
 
 
 def done(form, action, **facts):

@@ -22,7 +22,7 @@ from whetu.web.response.queries import record as recording
 
 def chosen_year(request: Request) -> int | None:
     year = request.GET.get("year", "")
-    return int(year) if year.isdigit() else None
+    return int(year) if year.isdecimal() else None
 
 
 def address(name: str, request: Request, *args) -> str:

@@ -1,6 +1,7 @@
 """Tasks: mine and everyone's, one of them, and all of one student."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -64,7 +65,7 @@ def choices(request: Request) -> queries.Choices:
         state=asked.get("state") if asked.get("state") in queries.STATES else "open",
         step=asked.get("step") if asked.get("step") in STEP_WORDS else "",
         owner=asked.get("owner", "")[:12],
-        year=int(asked["year"]) if asked.get("year", "").isdigit() else None,
+        year=int(asked["year"]) if asked.get("year", "").isdecimal() else None,
     )
 
 
@@ -97,6 +98,8 @@ def found_task(request: Request, key: str, to_write: bool = True):
     if task is None:
         raise Http404
     opened(request, task.student.key, to_write=to_write)
+    if not queries.may_read(task, request.staff):
+        raise Http404
     return task
 
 
@@ -111,7 +114,7 @@ def task(request: Request, key: str) -> HttpResponse:
 def student(request: Request, key: str) -> HttpResponse:
     """All that is to do and was done for one student."""
     one = opened(request, key, to_write=True)
-    rows = queries.rows(request.school, request.on, queries.of_student(one))
+    rows = queries.rows(request.school, request.on, queries.of_student(one, request.staff))
     return render(
         request,
         "response/student_tasks.html",
@@ -178,7 +181,7 @@ def recording_done(request: Request, sheet, form, asked: list) -> list:
     """Keep what the form says, for the student and for those of the family who were ticked."""
     ticked = set(form.cleaned_data.get("also", ()))
     tasks = [*asked, *(one for one in sheet.others if one.key in ticked)]
-    students = {one.student_id: one.student for one in tasks} | {sheet.student.pk: sheet.student}
+    students = {sheet.student.pk: sheet.student} | {one.student_id: one.student for one in tasks}
     data = form.cleaned_data
     return actions.report(
         by=request.user, tasks=tasks, students=students.values(), facts=form.facts(), seen=form.versions(),
@@ -198,6 +201,7 @@ def merge(request: Request, student, form, changed, sheet) -> HttpResponse:
     theirs = [queries.by_key(one.key) for one in changed.tasks]
     form.data = form.data.copy()
     form.data["seen"] = recording.seen(theirs)
+    theirs = [(one, one.response and queries.reads(one.response, request.staff)) for one in theirs]
     context = {
         "student": student,
         "form": form,
@@ -215,8 +219,11 @@ def several(request: Request) -> HttpResponse:
     if not tasks:
         messages.error(request, _("Choose at least one task."))
         return see("tasks")
-    if "to" in request.POST:
+    if "handing" in request.POST:
         return handed(request, tasks)
+    if gone := set(keys) - {one.key for one in tasks}:
+        words = ngettext("%s task was closed meanwhile.", "%s tasks were closed meanwhile.", len(gone))
+        messages.warning(request, words % len(gone))
     form = forms.ManyForm(
         request.POST if "record" in request.POST else None,
         kinds=recording.kinds_for(amp.kinds_used(request.school), tasks[0].step), on=request.on,
@@ -230,6 +237,9 @@ def several(request: Request) -> HttpResponse:
             )  # fmt: skip
         except actions.NotAllowed as why:
             form.add_error(None, str(why))
+            again = request.POST.copy()
+            again["seen"] = recording.seen(queries.of_keys(keys, request.staff, request.on))
+            form.data = again
         else:
             messages.success(request, said(made))
             return see("tasks")
@@ -287,12 +297,8 @@ def decide(request: Request, key: str) -> HttpResponse:
     """A task that people decided, for one student."""
     one = opened(request, key, to_write=True)
     form = forms.DecideForm(request.POST, people=recording.colleagues(request.school, request.on))
-    if form.is_valid():
-        data = form.cleaned_data
-        actions.decide(
-            by=request.user, student=one, words=data["words"], owner=data["to"], due=data["due"],
-            on=request.on, now=timezone.now(),
-        )  # fmt: skip
+    facts = {"by": request.user, "student": one, "on": request.on, "now": timezone.now()}
+    if carried_out(form, actions.decide, **facts):
         messages.success(request, _("It stands among the tasks."))
     else:
         messages.error(request, " ".join(one for errors in form.errors.values() for one in errors))
@@ -306,11 +312,15 @@ def response(request: Request, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     opened(request, found.student.key, to_write=True)
+    may_withdraw = queries.may_withdraw(found, request.staff)
+    if request.method == "POST" and not may_withdraw:
+        raise PermissionDenied
     form = forms.WithdrawForm(request.POST or None)
     if carried_out(form, actions.withdraw, by=request.user, response=found, now=timezone.now()):
         messages.success(request, _("Taken back. It stays to be read; what it answered is to do again."))
         return see("student_tasks", found.student.key)
     context = {"response": found, "student": found.student, "form": form}
+    context["may_withdraw"] = may_withdraw and not any(hasattr(found, name) for name in actions.APART)
     context["reads"] = queries.reads(found, request.staff)
     context["kind_words"] = amp.kind_words(request.school)
     return render(request, "response/response.html", context, status=400 if form.errors else 200)
