@@ -133,7 +133,7 @@ def test_agreeing_makes_a_task_of_its_owner_and_goes_on(quiet, sign_in):
     sent = {
         "agree": "1",
         "words": "Bus pass for Term 3",
-        "to": kura.staff["officer"].key,
+        "owner": kura.staff["officer"].key,
         "due": DUE,
         "then": "next",
     }
@@ -155,13 +155,13 @@ def test_only_who_may_open_the_student_is_offered_and_accepted(quiet, sign_in):
     teacher = kura.staff["teacher"]
     assert teacher.key in client.get(url(kura, 2)).content.decode()
     assert teacher.key not in client.get(url(kura, 3)).content.decode()
-    sent = {"agree": "1", "words": "Bus pass", "to": teacher.key, "due": DUE}
+    sent = {"agree": "1", "words": "Bus pass", "owner": teacher.key, "due": DUE}
     answer = client.post(url(kura, 3), sent)
     assert answer.status_code == 400
     assert 'value="Bus pass"' in answer.content.decode()  # nothing that was written is lost
     kura.staff["officer"].user.email = "whanau3@home.example"  # their own child
     kura.staff["officer"].user.save()
-    answer = client.post(url(kura, 3), sent | {"to": kura.staff["officer"].key})
+    answer = client.post(url(kura, 3), sent | {"owner": kura.staff["officer"].key})
     assert "may not open this student" in text(answer)
     with scopes_disabled():
         assert not Agreed.objects.exists()

@@ -16,17 +16,15 @@ from whetu.web.schools.models import Staff, User
 
 @transaction.atomic
 def agree(
-    *, by: User, student: Student, words: str, to: Staff, due: date | None, on: date, now: datetime
+    *, by: User, student: Student, words: str, owner: Staff, due: date | None, on: date, now: datetime
 ) -> Agreed:
     """Agree what somebody does for a student: a task with an owner, kept with the week it was agreed in.
 
     Raises NotAllowed where the owner may not open the student's record.
     """
-    if not recording.may_see(to, student, on):
-        raise NotAllowed(_("%s may not open this student's record. Choose somebody who may.") % to)
     if due and due < on:
         raise NotAllowed(_("Choose a day that is still to come."))
-    task = recording.decide(by=by, student=student, words=words, owner=to, due=due, on=on, now=now)
+    task = recording.decide(by=by, student=student, words=words, owner=owner, due=due, on=on, now=now)
     return keep(by, task, on, now)
 
 

@@ -42,7 +42,7 @@ class CarryForm(forms.Form):
 class AgreeForm(DecideForm):
     """What is done this week, by whom and by when."""
 
-    field_order = ("words", "to", "due")
+    field_order = ("words", "owner", "due")
 
     def __init__(self, *args, due: date, **kwargs):
         super().__init__(*args, initial={"due": due}, **kwargs)
