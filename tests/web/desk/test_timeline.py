@@ -13,7 +13,9 @@ from tests.web.desk.conftest import text
 from whetu.web.people.models import KnownCircumstances
 from whetu.web.response.actions import meetings as meeting
 from whetu.web.response.actions.record import record
-from whetu.web.response.models import Barrier, Goal, Note, Review, Support
+from whetu.web.response.models import Barrier, Goal, HomeVisit, Note, Response, Review, Support, Task
+from whetu.web.response.queries.timeline import Reader, responses
+from whetu.web.schools.actions import open_share
 
 SĒFINA, OLIVER, MERE, HŌRI = 3, 4, 5, 6
 
@@ -94,11 +96,11 @@ EVERYBODY = [
     "Formal meeting: to come",
     "What gets in the way: Transport",
     "Goal set: Three mornings",
-    "Support offered: A quiet room",
     "Enrolled in Year 7, Rimu",
     "Tasks at Worrying: ",
 ]
 PASTORAL = [
+    "Support offered: A quiet room",
     "What gets in the way: Anxiety about school",
     "Attendance review begun",
     "Known circumstances accepted (Pastoral of 8001): bereavement, Tue 2 Jun to Fri 5 Jun",
@@ -109,7 +111,11 @@ PASTORAL = [
 @pytest.mark.parametrize(
     ("role", "seen", "unseen"),
     [
-        ("teacher", [*EVERYBODY, "circumstances hold: words of support"], [*PASTORAL, "Counselling note"]),
+        (
+            "teacher",
+            [*EVERYBODY, "circumstances hold: words of support", "Support offered: Counselling"],
+            [*PASTORAL, "Counselling note"],
+        ),
         ("pastoral", [*EVERYBODY, *PASTORAL, "Counselling note (Pastoral of 8001)"], []),
         ("officer", [*EVERYBODY, *PASTORAL], ["Counselling note"]),
         ("principal", [*EVERYBODY, *PASTORAL, "Counselling note (Pastoral of 8001)"], []),
@@ -186,3 +192,62 @@ def test_a_fixed_number_of_queries(kura, sign_in, told, django_assert_max_num_qu
             )
     with django_assert_max_num_queries(48):
         client.get(reverse("timeline", args=[told.key]))
+
+
+def test_what_was_taken_back_keeps_neither_whom_nor_what(kura, timeline):
+    """It was recorded for the wrong child: only that it was taken back stays."""
+    with scope(school=kura.school):
+        Response.objects.filter(kind="RA02").update(withdrawn_at=world.NOW, withdrawn_why="Another child")
+        student = kura.students[OLIVER]
+        (line,) = [
+            one for one in responses(Reader(kura.staff["principal"], student)) if "taken back" in one.words
+        ]
+    assert line.text == "Another child"
+    assert "Phone call to whānau: taken back, recorded in error" in timeline("principal")
+    assert "Zz-Whaea 4" not in timeline("principal", kind="contact")
+
+
+def test_words_of_a_task_that_people_decided_are_for_its_owner_and_pastoral_staff(kura, timeline):
+    with scope(school=kura.school):
+        facts = {"school": kura.school, "student": kura.students[OLIVER], "year": 2026, "term": 2}
+        facts |= {"since": kura.today, "opened_at": world.NOW}
+        Task.objects.create(**facts, words="Ring Oranga Tamariki", owner=kura.staff["pastoral"])
+        Task.objects.create(**facts, words="Greet at the gate", owner=kura.staff["teacher"])
+    read = timeline("teacher", kind="task")
+    assert "Decided by people: " in read
+    assert "a task (Pastoral of 8001)" in read
+    assert "Greet at the gate (Teacher of 8001)" in read
+    assert "Oranga Tamariki" not in read
+    assert "Ring Oranga Tamariki" in timeline("pastoral", kind="task")
+
+
+def test_whom_a_visit_met_is_for_pastoral_staff_and_who_recorded_it(kura, timeline):
+    with scope(school=kura.school):
+        student, by = kura.students[OLIVER], kura.staff["pastoral"].user
+        done = record(by=by, student=student, kind="RA09", on=kura.today, outcome="reached", now=world.NOW,
+                      channel="visit", whom="Koro Zz-Hēmi")  # fmt: skip
+        HomeVisit.objects.create(
+            school=kura.school,
+            student=student,
+            on=kura.today,
+            result="done",
+            visitor=kura.staff["pastoral"],
+            response=done,
+            by=by,
+            at=world.NOW,
+        )
+    assert "Koro Zz-Hēmi" in timeline("pastoral")
+    assert "Koro Zz-Hēmi" not in timeline("teacher")
+
+
+def test_who_has_only_a_share_reads_the_register_and_nothing_that_was_done(kura, timeline):
+    with scope(school=kura.school):
+        open_share(
+            by=kura.staff["principal"].user, staff=kura.staff["provider_officer"], starts=kura.today,
+            ends=kura.today, student_key=kura.students[OLIVER].key, reason="Referred",
+        )  # fmt: skip
+    read = timeline("provider_officer")
+    assert "Reached Worrying: new absence" in read
+    assert "circumstances hold: words of support" in read
+    for kept in (*EVERYBODY[2:7], EVERYBODY[8], "Zz-Whaea", "no answer", "quiet room", "Support offered"):
+        assert kept not in read, kept

@@ -2,6 +2,8 @@
 
 A line stands where its reader may know of it. Of a counselling note its author knows, and whoever holds
 NOTES_KNOWN knows that there is one; nobody else. What is for a class a teacher sees; pastoral staff see all.
+Who may not respond reads of no response: to them the timeline is the register, and where words of support
+hold.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,8 +22,10 @@ from whetu.web.attendance.queries import local_day
 from whetu.web.links import link
 from whetu.web.people.models import Student
 from whetu.web.people.queries import arrangements, circumstances
-from whetu.web.response.models import Agreed, Barrier, Case, Note, Task
+from whetu.web.response.forms.supports import SUPPORTS
+from whetu.web.response.models import Agreed, Barrier, Case, Note, Response, Task
 from whetu.web.response.queries import meetings
+from whetu.web.response.queries.tasks import reads
 from whetu.web.schools.models import Staff
 from whetu.web.words import STEP_WORDS, channel_words, outcome_words, short_day
 
@@ -58,6 +62,7 @@ class Reader:
     def __init__(self, staff: Staff, student: Student, links: bool = True, paper: bool = False):
         self.staff, self.student, self.links, self.paper = staff, student, links, paper
         self.whole = self.may(access.CASE_VIEW)
+        self.names_home = self.may(access.CONTACTS_VIEW)
         self.school = student.school
         self.kinds = kind_words(self.school)
 
@@ -73,7 +78,9 @@ class Reader:
 
 def told(reader: Reader) -> list[Told]:
     """What was done for a student, in no order; in a fixed number of queries."""
-    parts = [tasks, responses, held, plan, barriers, supports, goals, catch_up, notes, known]
+    parts = [known]
+    if reader.may(access.RESPOND):
+        parts += [tasks, responses, held, plan, barriers, supports, goals, catch_up, notes]
     if reader.whole:
         parts += [reviews, visits, arranged, long_absences]
     if reader.may(access.MONDAY):
@@ -103,7 +110,7 @@ def tasks(reader: Reader) -> Iterator[Told]:
 
 def opened_words(step: str) -> str:
     if not step:
-        return _("Decided")
+        return _("Decided by people")
     if step in STEP_WORDS:
         return _("Tasks at %s") % STEP_WORDS[step]
     return _("Tasks at the school's own line")
@@ -111,31 +118,55 @@ def opened_words(step: str) -> str:
 
 def of_tasks(reader: Reader, on: date, words: str, rows: list[Task]) -> Told:
     """One line for tasks of a day: alone it leads to the task, several to all of the student's."""
-    alone = len(rows) == 1
+    alone = len(rows) == 1 and reads_task(reader, rows[0])
     url = reader.link("task", rows[0].key) if alone else reader.link("student_tasks", reader.student.key)
-    named = [f"{one.words.rstrip('.')} ({one.owner})" if one.owner else one.words for one in rows]
+    named = [task_words(reader, one) for one in rows]
     return Told(on, "task", f"{words}: {'; '.join(dict.fromkeys(named))}", url)
 
 
+def reads_task(reader: Reader, one: Task) -> bool:
+    """Whether somebody reads what a task says. What people decided is for its owner and pastoral staff."""
+    return bool(one.action_id) or reader.whole or one.owner_id == reader.staff.pk
+
+
+def task_words(reader: Reader, one: Task) -> str:
+    words = one.words if reads_task(reader, one) else _("a task")
+    return f"{words.rstrip('.')} ({one.owner})" if one.owner else words
+
+
 def responses(reader: Reader) -> Iterator[Told]:
-    """One line for each thing that was done. What was said at a meeting or a review stands with those."""
+    """One line for each thing that was done. What was said at a meeting or a review stands with those.
+
+    Of what was taken back stands that it was, and why: it may have been said of another child.
+    """
     rows = reader.student.responses.filter(meeting=None, review=None)
-    for one in rows.select_related("caregiver", "by"):
-        whom = one.caregiver.name if one.caregiver else one.whom
-        whom = _("the student") if whom == "student" else whom
+    for one in rows.select_related("caregiver", "by", "meeting", "review", "home_visit"):
+        what, url = reader.kinds[one.kind], reader.link("response", one.key)
+        if one.withdrawn_at:
+            words = _("%(what)s: taken back, recorded in error (%(by)s)") % {"what": what, "by": by(one.by)}
+            yield Told(one.on, kind_of(one.kind), words, url, one.withdrawn_why if reader.whole else "")
+            continue
+        read = reads(one, reader.staff)
+        whom = whom_of(reader, one) if read else ""
         facts = {
-            "what": reader.kinds[one.kind],
+            "what": what,
             "how": f", {str(channel_words(one.channel)).lower()}" if one.channel else "",
             "whom": f", {whom}" if whom else "",
             "outcome": str(outcome_words(one.outcome)).lower(),
             "by": by(one.by),
         }
         words = _("%(what)s%(how)s%(whom)s: %(outcome)s (%(by)s)") % facts
-        if one.withdrawn_at:
-            words = _("%s. Taken back: recorded in error") % words
-        said = [one.said, quoted(one.student_words), one.next_step, one.withdrawn_why]
-        url = reader.link("response", one.key)
+        said = [one.said, quoted(one.student_words), one.next_step] if read else []
         yield Told(one.on, kind_of(one.kind), words, url, "\n".join(part for part in said if part))
+
+
+def whom_of(reader: Reader, one: Response) -> str:
+    """Whom a response reached. Names of those at home are for who may see whom to call."""
+    if one.whom == "student":
+        return _("the student")
+    if not reader.names_home:
+        return _("whānau") if one.caregiver or one.whom else ""
+    return one.caregiver.name if one.caregiver else one.whom
 
 
 def quoted(words: str) -> str:
@@ -190,6 +221,8 @@ def barriers(reader: Reader) -> Iterator[Told]:
 def supports(reader: Reader) -> Iterator[Told]:
     for one in reader.student.supports.all():
         url = reader.link("support", one.key)
+        what = one.words if reader.whole else SUPPORTS[one.kind][0]
+        effect = one.effect if reader.whole else ""
         dated = [
             (one.offered_on, _("Support offered: %s")),
             (one.answered_on, _("%%s: %s") % _(one.get_answer_display()).lower()),
@@ -198,7 +231,7 @@ def supports(reader: Reader) -> Iterator[Told]:
         ]
         for on, words in dated:
             if on:
-                yield Told(on, "barrier", words % one.words, url, one.effect if on == one.ended_on else "")
+                yield Told(on, "barrier", words % what, url, effect if on == one.ended_on else "")
 
 
 def goals(reader: Reader) -> Iterator[Told]:
