@@ -8,6 +8,7 @@ from django_scopes import scope
 from tests.kura import load
 from whetu.web.response.actions import barriers, reviews
 from whetu.web.response.models import Response, Review, Task
+from whetu.web.schools.actions import NotAllowed
 
 FILLED = dict.fromkeys(reviews.PARTS, "Looked at together")
 
@@ -128,6 +129,21 @@ def test_two_people_who_write_at_once_lose_nothing(kura, client, opened):
             "The bus",
             "Tired",
         )
+
+
+def test_a_review_that_somebody_wrote_on_since_is_not_closed_over_their_words(kura, opened, cause):
+    by = kura.staff["pastoral"].user
+    with scope(school=kura.school):
+        mine = reviews.write(by=by, review=opened(), version=0, texts=FILLED)
+        theirs = reviews.write(by=by, review=mine, version=1, texts=FILLED | {"decision": "Theirs"})
+        facts = {"by": by, "on": kura.today, "now": kura.now}
+        with pytest.raises(NotAllowed, match="wrote on it since"):
+            reviews.close(review=mine, **facts)
+        assert (Review.objects.get().decision, Review.objects.get().closed_at) == ("Theirs", None)
+        reviews.close(review=Review.objects.get(), **facts)
+        with pytest.raises(NotAllowed, match="closed"):
+            reviews.close(review=theirs, **facts)
+        assert Response.objects.count() == 1
 
 
 def test_one_review_of_a_kind_is_open_at_a_time(kura, sign_in, student, opened):

@@ -152,7 +152,8 @@ def test_nobody_goes_before_the_check_says_that_it_is_safe(kura, sign_in, studen
     assert "Nobody goes before the safety check says that it is safe." in refused
     client.post(f"/visits/{visit.key}/check/", {**SAFE, "safe": "no"})
     assert client.post(f"/visits/{visit.key}/", result).status_code == 200
-    client.post(f"/visits/{visit.key}/check/", {**SAFE, "safe": "yes"})
+    again = client.get(f"/visits/{visit.key}/check/").context["form"].initial
+    client.post(f"/visits/{visit.key}/check/", {**SAFE, "safe": "yes", "shown": again["shown"]})
     assert client.post(f"/visits/{visit.key}/", result).status_code == 303
     with scope(school=kura.school):
         held = HomeVisit.objects.select_related("response").get()
@@ -177,7 +178,23 @@ def test_nobody_home_is_a_try_and_not_safe_is_none(kura, visit):
         assert not Response.objects.exists()
         with pytest.raises(NotAllowed, match="recorded already"):
             visits.record(by=by, visit=visit, result="nobody home", **facts)
-        visit.result, visit.safe = "", True
+        HomeVisit.objects.update(result="", safe=True)
         visits.record(by=by, visit=visit, result="nobody home", **facts)
         response = Response.objects.get()
         assert (response.kind, response.outcome, response.channel) == ("RA26", "no answer", "visit")
+
+
+def test_two_who_check_or_record_a_visit_at_once_do_not_write_over_each_other(kura, sign_in, visit):
+    """Each opened the page before the other sent."""
+    check, result = f"/visits/{visit.key}/check/", {"result": "not safe"}
+    opened = sign_in("pastoral").get(check).context["form"].initial["shown"]
+    sign_in("principal").post(check, {**SAFE, "safe": "no", "care": "A dog", "shown": opened})
+    late = sign_in("pastoral").post(check, {**SAFE, "safe": "yes", "shown": opened})
+    assert "Somebody answered the safety check since: look again." in late.content.decode()
+    facts = {"by": kura.staff["pastoral"].user, "today": kura.today, "now": kura.now}
+    with scope(school=kura.school):
+        one, other = HomeVisit.objects.get(), HomeVisit.objects.get()
+        assert one.safe is False
+        visits.record(visit=one, **result, **facts)
+        with pytest.raises(NotAllowed, match="recorded already"):
+            visits.record(visit=other, **result, **facts)

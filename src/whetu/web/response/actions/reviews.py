@@ -66,8 +66,17 @@ def write(*, by: User, review: Review, version: int, texts: Mapping[str, str]) -
 def close(*, by: User, review: Review, on: date, now: datetime) -> None:
     """Close a review: that it was held answers the plan's tasks; its words stay in it.
 
-    Raises NotAllowed without a cause, or where a part that it needs is empty.
+    Raises NotAllowed without a cause, where a part that it needs is empty, or where somebody wrote on it
+    since `review` was read.
     """
+    read = review.version
+    review = (
+        Review.objects.select_for_update(of=("self",)).select_related("student__school").get(pk=review.pk)
+    )
+    if review.closed_at:
+        raise NotAllowed(_("This review is closed. What it says stays."))
+    if review.version != read:
+        raise NotAllowed(_("Somebody wrote on it since: look again, then close it."))
     if not Barrier.objects.filter(student=review.student_id).exists():
         raise NotAllowed(_("A review needs a cause: raise at least one barrier first."))
     if not all(getattr(review, name).strip() for name in NEEDED[review.kind]):

@@ -41,10 +41,20 @@ def plan(
     return visit
 
 
+def seen(visit: HomeVisit) -> str:
+    """Which answers to the safety check a page shows; empty before there are any."""
+    return visit.checked_at.isoformat() if visit.checked_at else ""
+
+
 @transaction.atomic
-def check(*, by: User, visit: HomeVisit, now: datetime, safe: bool, **answers: str) -> None:
-    """Keep the answers of the safety check, and whether it is safe to go."""
-    still_to_come(visit)
+def check(*, by: User, visit: HomeVisit, now: datetime, safe: bool, shown: str = "", **answers: str) -> None:
+    """Keep the answers of the safety check, and whether it is safe to go. `shown`: `seen` of the page sent.
+
+    Raises NotAllowed where somebody answered since: their answers may be the ones that keep people safe.
+    """
+    visit = still_to_come(visit)
+    if seen(visit) != shown:
+        raise NotAllowed(_("Somebody answered the safety check since: look again."))
     visit.safety = {**{name: said for name, said in visit.safety.items() if name == ALONE}, **answers}
     visit.safe, visit.checked_by, visit.checked_at = safe, by, now
     visit.save()
@@ -68,7 +78,7 @@ def record(
     One that was done answers the tasks that ask for a visit; nobody home is kept as a try. One that was not
     safe is neither.
     """
-    still_to_come(visit)
+    visit = still_to_come(visit)
     if visit.on > today:
         raise NotAllowed(_("That day is still to come."))
     if result != NOT_SAFE and not visit.safe:
@@ -87,6 +97,10 @@ def record(
     noted(by=by, student=visit.student, did="recorded a home visit", row=visit.key)
 
 
-def still_to_come(visit: HomeVisit) -> None:
-    if visit.result:
+def still_to_come(visit: HomeVisit) -> HomeVisit:
+    """The visit as it stands now, held until all is written. Raises NotAllowed once it is recorded."""
+    rows = HomeVisit.objects.select_for_update(of=("self",)).select_related("student__school")
+    saved = rows.get(pk=visit.pk)
+    if saved.result:
         raise NotAllowed(_("This visit is recorded already."))
+    return saved

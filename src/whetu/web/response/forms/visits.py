@@ -68,7 +68,9 @@ class VisitForm(forms.Form):
 
 
 class SafetyForm(forms.Form):
-    """The safety check, a question each; then whether it is safe to go."""
+    """The safety check, a question each; then whether it is safe to go. `shown`: what it began with."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -33,7 +33,8 @@ def add(request: Request, key: str) -> HttpResponse:
 @needs(access.CASE_EDIT)
 def check(request: Request, key: str) -> HttpResponse:
     visit = opened_row(request, case.visit, key)
-    first = {**visit.safety, "safe": {True: "yes", False: "no"}.get(visit.safe)}
+    safe = {True: "yes", False: "no"}.get(visit.safe)
+    first = {**visit.safety, "safe": safe, "shown": actions.seen(visit)}
     words = {
         "title": _("Is it safe to go?"),
         "why": visit.purpose,
