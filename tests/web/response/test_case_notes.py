@@ -49,9 +49,25 @@ def test_another_of_the_same_role_does_not_read_it(kura, client, note):
 def test_the_audit_says_that_a_note_was_written_never_about_whom_or_what(kura, sign_in, note):
     with scope(school=kura.school):
         entry = Entry.objects.get(did="wrote a note")
-    assert (entry.about, entry.key, entry.why, entry.detail) == ("note", note.key, "", {})
+    assert (entry.about, entry.key, entry.why, entry.detail) == ("note", note.key, "", {"restricted": True})
     for url in ("/school/audit/", "/school/audit/audit.csv"):
         assert WORDS not in sign_in("principal").get(url).content.decode()
+
+
+@pytest.mark.parametrize("url", ["/school/audit/", "/school/audit/audit.csv"])
+def test_the_audit_says_it_to_those_who_may_know_and_to_its_author(kura, sign_in, note, url):
+    pastoral, leader = kura.staff["pastoral"].user.name, kura.staff["senior_leader"].user
+    assert "wrote a note" in sign_in("principal").get(url).content.decode()
+    assert "wrote a note" not in sign_in("senior_leader").get(url).content.decode()
+    with scope(school=kura.school):
+        facts = {"student": kura.students[2], "now": kura.now}
+        notes.write(by=leader, words=WORDS, restricted=True, **facts)
+        assert "wrote a note" in sign_in("senior_leader").get(url).content.decode()
+        Entry.objects.filter(by=leader, did="wrote a note").delete()
+        notes.write(by=kura.staff["pastoral"].user, words="For all", **facts)
+    page = sign_in("senior_leader").get(url, {"did": "wrote a note"}).content.decode()
+    assert "wrote a note" in page
+    assert pastoral in page
 
 
 def test_a_plain_note_is_for_those_who_see_the_case_whole(kura, sign_in):

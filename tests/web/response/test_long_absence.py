@@ -118,6 +118,18 @@ def test_a_teacher_sees_their_own_and_decides_nothing(kura, sign_in):
     assert client.get(url(kura, THIRTY)).status_code == 403
 
 
+def test_who_said_what_is_for_those_who_see_the_case_whole(kura, sign_in):
+    temporary(kura, sign_in("principal"), THIRTY)
+    with scope(school=kura.school):
+        LongAbsence.objects.update(note="Koro is ill", said_by="Whaea Zz-Mere")
+    for address in ("/long-absence/", "/long-absence/export/csv/"):
+        read = sign_in("teacher").get(address).content.decode()
+        assert "Koro is ill" not in read
+        assert "Whaea Zz-Mere" not in read
+        assert "20 July 2026" in read or "2026-07-20" in read
+        assert "Whaea Zz-Mere" in sign_in("pastoral").get(address).content.decode()
+
+
 def test_the_list_taken_away_is_written_down_without_names(kura, sign_in):
     answer = sign_in("principal").get("/long-absence/export/csv/")
     assert f"{kura.students[THIRTY].number}," in answer.content.decode("utf-8-sig")

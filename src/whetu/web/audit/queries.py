@@ -45,13 +45,14 @@ def entries(
     until: date | None = None,
     keys: Iterable[str] | None = None,
     without: Iterable[str] = (),
+    reader: int | None = None,
 ) -> QuerySet[Entry]:
     """What was done and seen at a school, newest first; sign-ins too, of `people` who work there.
 
     `first` and `until` are school-local days, both included. `keys`: only lines about these students;
-    `without`: no line about these.
+    `without`: no line about these. `reader`: who may know of no restricted lines but their own.
     """
-    found = at_school(school, people).select_related("by").exclude(key__in=list(without))
+    found = at_school(school, people, reader).select_related("by").exclude(key__in=list(without))
     if by:
         found = found.filter(by_id=by)
     if did:
@@ -65,14 +66,18 @@ def entries(
     return found
 
 
-def at_school(school, people: Iterable[int]) -> QuerySet[Entry]:
-    return Entry.objects.filter(Q(school_id=school.pk) | Q(school_id=None, by_id__in=list(people)))
+def at_school(school, people: Iterable[int], reader: int | None = None) -> QuerySet[Entry]:
+    found = Entry.objects.filter(Q(school_id=school.pk) | Q(school_id=None, by_id__in=list(people)))
+    if reader is None:
+        return found
+    restricted = Entry.objects.filter(school_id=school.pk, detail__restricted=True)
+    return found.exclude(pk__in=restricted.exclude(by=reader).values("pk"))
 
 
 def midnight(on: date, school) -> datetime:
     return datetime.combine(on, time(), ZoneInfo(school.time_zone))
 
 
-def deeds(school, people: Iterable[int]) -> list[str]:
+def deeds(school, people: Iterable[int], reader: int | None = None) -> list[str]:
     """The kinds of deed in a school's audit, in order."""
-    return list(at_school(school, people).order_by("did").values_list("did", flat=True).distinct())
+    return list(at_school(school, people, reader).order_by("did").values_list("did", flat=True).distinct())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from whetu.intake.cells import safe
 from whetu.rules import access as rules
 from whetu.web import searches
-from whetu.web.access import Request, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.answers import see
 from whetu.web.audit import actions as audit_actions
 from whetu.web.audit import queries as audit
@@ -32,12 +32,14 @@ def asked(request: Request) -> tuple[AuditForm, QuerySet]:
     people = [one.user_id for one in staff]
     words = searches.words_of(request)
     sent = {**request.GET.dict(), "student": words}
-    form = AuditForm(sent, staff=staff, deeds=audit.deeds(request.school, people))
+    reader = None if may(request, rules.NOTES_KNOWN) else request.user.pk
+    form = AuditForm(sent, staff=staff, deeds=audit.deeds(request.school, people, reader))
     chosen = form.cleaned_data if form.is_valid() else {}
     chosen.pop("student", None)
     keys = pages.keys_of(request.staff, request.on, words) if words else None
     own = queries.own_child_keys(request.staff)
-    return form, audit.entries(request.school, people=people, keys=keys, without=own, **chosen)
+    found = audit.entries(request.school, people=people, keys=keys, without=own, reader=reader, **chosen)
+    return form, found
 
 
 def filtered(request: Request) -> HttpResponse:

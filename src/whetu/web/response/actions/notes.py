@@ -14,10 +14,12 @@ from whetu.web.schools.models import User
 def write(*, by: User, student: Student, now: datetime, words: str, restricted: bool = False) -> Note:
     """Keep a note. `restricted`: a counselling note, which only its author reads.
 
-    The audit names the note, not the student: who reads the audit learns from it of no counselling note.
+    The audit names the note, not the student, and marks a counselling note's line: who may not know of such
+    notes does not find it there.
     """
     note = Note.objects.create(
         school=student.school, student=student, words=words, restricted=restricted, by=by, at=now
     )
-    audit.record(by=by, did="wrote a note", school=student.school, about="note", key=note.key)
+    marked = {"restricted": True} if restricted else {}
+    audit.record(by=by, did="wrote a note", school=student.school, about="note", key=note.key, **marked)
     return note

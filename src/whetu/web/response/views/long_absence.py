@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from whetu.rules import access
 from whetu.web import sheets
-from whetu.web.access import Request, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.people.queries import visible
 from whetu.web.people.views.opening import opened
@@ -27,6 +27,7 @@ def page(request: Request) -> HttpResponse:
         "lines": queries.lines(request.school, students, request.on),
         "enrol": queries.to_enrol(request.school, students, request.on),
         "done": queries.done(request.school, students, request.on),
+        "whole": may(request, access.CASE_VIEW),
     }
     return render(request, "response/long_absences.html", facts)
 
@@ -38,16 +39,18 @@ def export(request: Request, form: str) -> HttpResponse:
         raise Http404
     lines = queries.lines(request.school, visible(request.staff, request.on), request.on)
     actions.note_export(by=request.user, school=request.school, rows=len(lines))
-    return sheets.download(sheet(lines), form=form, name=f"long-absences-{request.on}")
+    whole = may(request, access.CASE_VIEW)
+    return sheets.download(sheet(lines, whole), form=form, name=f"long-absences-{request.on}")
 
 
-def sheet(lines: list[queries.Line]) -> sheets.Sheet:
+def sheet(lines: list[queries.Line], whole: bool) -> sheets.Sheet:
+    """One row per student. `whole`: for whom sees the case whole, with who said so."""
     headings = ["student", "name", "class", "away since", "school days", "state", "expected back", "said by"]
     rows = [
         [
             line.student.number, line.student.name, line.class_name, line.start.isoformat(), line.school_days,
             line.words, known.returns_on.isoformat() if known and known.returns_on else "",
-            known.said_by if known else "",
+            known.said_by if known and whole else "",
         ]
         for line in lines
         for known in [line.known]
