@@ -266,6 +266,16 @@ def test_a_teacher_who_is_not_invited_reads_only_that_there_is_one(kura, sign_in
     assert "For those who are invited" in text(client.get(reverse("meeting", args=[invited.key])))
 
 
+def test_a_school_on_the_chatham_islands_reads_its_own_clock(kura, sign_in, called):
+    """Two in the afternoon in Auckland is a quarter to three there."""
+    row = called()
+    kura.school.time_zone = "Pacific/Chatham"
+    kura.school.save()
+    words = text(sign_in("pastoral").get(reverse("meeting", args=[row.key])))
+    assert "14:45" in words
+    assert "14:00" not in words
+
+
 def test_the_calendar_file_has_time_and_place_and_nobodys_name(kura, sign_in, called):
     row = called()
     answer = sign_in("pastoral").get(reverse("meeting_ics", args=[row.key]))

@@ -3,12 +3,14 @@
 from datetime import date, time
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.web.schools.conftest import TERMS
 from whetu.rules.calendar import Term
 from whetu.web.audit.models import Entry
 from whetu.web.schools import actions, queries
 from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.forms import Day
 from whetu.web.schools.models import Closure
 from whetu.web.schools.queries import dates
 
@@ -159,3 +161,10 @@ def test_changing_the_school_keeps_what_it_was(school, leader):
     actions.describe_school(by=leader.user, school=school, name="Te Kura Hou", go_live=date(2026, 5, 1))
     entry = Entry.objects.get(did="changed the school")
     assert entry.detail == {"name": ["Te Kura Made-up", "Te Kura Hou"], "go_live": ["None", "2026-05-01"]}
+
+
+@pytest.mark.parametrize("typed", ["01/01/0001", "3/02/0206", "1/01/2101"])
+def test_a_year_that_is_a_slip_of_the_fingers_is_refused_in_words(typed):
+    with pytest.raises(ValidationError, match="between 1990 and 2100"):
+        Day().clean(typed)
+    assert Day().clean("3/02/2026") == date(2026, 2, 3)

@@ -14,6 +14,14 @@ from whetu.rules.days import CHOICES, LONGEST_SLOT, Settings
 from whetu.web.schools.models import Closure, School
 from whetu.web.schools.queries import how_we_count
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # a year beyond these is a slip of the fingers: 0206, 20026
+
+
+def of_our_time(on: date) -> None:
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise forms.ValidationError(_("Look at the year: it is between %(first)s and %(last)s.") % years)
+
 
 class Day(forms.DateField):
     """A date, typed. A browser's own picker shows 04/02 for 2 April where it was set up in America."""
@@ -21,7 +29,7 @@ class Day(forms.DateField):
     widget = forms.DateInput(format="%d/%m/%Y")
 
     def __init__(self, *, help_text=gettext_lazy("Day, month and year, like 3/02/2026."), **kwargs):
-        super().__init__(help_text=help_text, **kwargs)
+        super().__init__(help_text=help_text, validators=[of_our_time], **kwargs)
 
 
 class SchoolForm(forms.ModelForm):
