@@ -145,6 +145,7 @@ def shown(person, story: Story) -> None:
 
 def boxes(person) -> dict[str, tuple[str, str]]:
     """Each number on a student's page: its label, the days, and what is said beside it."""
+    person.page.locator(".number-box").first.wait_for()
     rows = person.page.locator(".number-box").evaluate_all(
         "boxes => boxes.map(box => [box.querySelector('dt').innerText, box.querySelector('b').innerText,"
         " box.querySelector('.line-why')?.innerText ?? ''])"

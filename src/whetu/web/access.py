@@ -135,7 +135,7 @@ def page(request: Request) -> dict:
     context: dict[str, Any] = {"version": whetu.__version__, "demo": settings.DEMO, "nav": [], "may": {}}
     if getattr(request, "staff", None):
         context["nav"] = menu(request)
-        context["beside"] = next((entry["pages"] for entry in context["nav"] if entry["current"]), [])
+        context["pages_beside"] = next((entry["pages"] for entry in context["nav"] if entry["current"]), [])
         context["posts"] = request.posts
         context["may"] = dict.fromkeys(rules.permissions(request.staff.roles), True)
     return context
