@@ -22,7 +22,7 @@ class Case(OfSchool):
     """What holds for one student over the terms: a plan of their own, and a key adult."""
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="cases")
-    plan = models.CharField(max_length=12, blank=True)  # tailored, improvement or re-engagement; empty: none
+    plan = models.CharField(max_length=16, blank=True)  # tailored, improvement or re-engagement; empty: none
     plan_since = models.DateField(null=True, blank=True)
     plan_lead = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     key_adult = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -57,7 +57,7 @@ class Response(OfSchool):
     mood = models.PositiveSmallIntegerField(null=True, blank=True)  # of a check-in, 1 (low) to 5 (good)
     student_words = models.TextField(max_length=2000, blank=True)
     next_step = models.CharField(max_length=300, blank=True)
-    step = models.CharField(max_length=10, blank=True)  # of the crossing that it answers
+    step = models.CharField(max_length=20, blank=True)  # of the crossing that it answers
     by = who()
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)  # noted in error: it stays to be read, and answers nothing

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='HistoricalCase',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('plan', models.CharField(blank=True, max_length=12)),
+                ('plan', models.CharField(blank=True, max_length=16)),
                 ('plan_since', models.DateField(blank=True, null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                 ('mood', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('student_words', models.TextField(blank=True, max_length=2000)),
                 ('next_step', models.CharField(blank=True, max_length=300)),
-                ('step', models.CharField(blank=True, max_length=10)),
+                ('step', models.CharField(blank=True, max_length=20)),
                 ('at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_why', models.CharField(blank=True, max_length=200)),
@@ -541,7 +541,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan', models.CharField(blank=True, max_length=12)),
+                ('plan', models.CharField(blank=True, max_length=16)),
                 ('plan_since', models.DateField(blank=True, null=True)),
                 ('key_adult', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.staff')),
                 ('plan_lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.staff')),
