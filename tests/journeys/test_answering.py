@@ -44,7 +44,7 @@ def test_a_teacher_checks_in_with_a_child_who_crossed_five_days(sign_in):
 def test_a_dean_holds_the_ten_day_meeting_and_a_plan_comes_out(sign_in):
     dean = sign_in("pastoral", SCHOOL, name="Sina Taʻala")
     key = dean.key_of(CROSSED_10)
-    dean.go(f"/students/{key}/tasks/").reads("10 days absent on Mon 16 Nov", "Meeting with whānau")
+    dean.go(f"/students/{key}/tasks/").reads("10 days absent on Mon 16 Nov", "Meet formally")
     dean.go(f"/students/{key}/meetings/new/").seen()
     dean.page.locator("[name=kind][value=formal]").check()
     dean.page.fill("[name=on]", "19/11/2026")
@@ -66,8 +66,8 @@ def test_a_dean_holds_the_ten_day_meeting_and_a_plan_comes_out(sign_in):
     dean.press("The meeting was held: record it").seen()
     dean.go(f"/students/{key}/tasks/").reads("Ask the bus company about the earlier stop", "Priya Nair")
     open_now = dean.page.locator(".card").first.inner_text()
-    assert "Meeting with whānau" not in open_now, "the meeting answered its task"
-    assert "Attendance plan made" not in open_now, "no second plan is asked for"
+    assert "Meet formally" not in open_now, "the meeting answered its task"
+    assert "Write an attendance improvement plan" not in open_now, "no second plan is asked for"
 
 
 def test_a_correction_undoes_a_crossing_and_tells_the_dean(sign_in):

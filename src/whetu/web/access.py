@@ -153,7 +153,8 @@ def menu(request: Request) -> list[dict]:
         )
         if pages:
             beside = [page | {"current": page["url"] == here} for page in pages]
-            found.append({"url": pages[0]["url"], "label": label, "current": bool(here), "pages": beside})
+            word = label if len(pages) > 1 else pages[0]["label"]
+            found.append({"url": pages[0]["url"], "label": word, "current": bool(here), "pages": beside})
     return found
 
 

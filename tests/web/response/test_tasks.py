@@ -39,9 +39,9 @@ def told(kura, one: Task, **changes) -> dict:
 
 def test_a_teacher_finds_their_own_tasks_with_why_and_by_when(kura, school, sign_in):
     said = words(sign_in("teacher").get("/tasks/"))
-    assert "Check-in with the student" in said
+    assert "Have a friendly word" in said
     assert "5 days absent on Fri 12 Jun" in said
-    assert "Phone call to whānau" not in said, "the call is the pastoral lead's"
+    assert "Get in touch with home" not in said, "the call is the pastoral lead's"
     today = words(sign_in("teacher").get("/"))
     assert "Yours to do" in today
 

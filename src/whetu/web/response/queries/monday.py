@@ -1,7 +1,7 @@
 """The Monday meeting: students with something in the last week, what was agreed of them, and how it went."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -266,8 +266,11 @@ def who_does_what(staff: Staff, on: date) -> list[Owned]:
         for one in rows:
             owner = one.task.owner if one.task else None
             found[owner.user.name if owner else _("Nobody yet")].append(one)
-    order: Callable = lambda one: (one.student.last_name, one.student.first_name, one.pk)  # noqa: E731
-    return [Owned(owner, sorted(found[owner], key=order)) for owner in sorted(found)]
+    return [Owned(owner, sorted(found[owner], key=by_student)) for owner in sorted(found)]
+
+
+def by_student(one: Agreed) -> tuple[str, str, int]:
+    return one.student.last_name, one.student.first_name, one.pk
 
 
 def may_take_on(staff: Staff, student: Student, on: date) -> list[Staff]:

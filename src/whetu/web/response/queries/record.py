@@ -14,7 +14,7 @@ from whetu.web.attendance.queries import ExplainedDay
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import siblings, visible
 from whetu.web.response.models import Task
-from whetu.web.response.queries.tasks import may_read
+from whetu.web.response.queries.tasks import in_short, may_read
 from whetu.web.schools.models import School, Staff
 from whetu.web.schools.queries.staff import at_work
 
@@ -44,7 +44,8 @@ class Sheet:
         return "student" if task and task.kind in KINDS and KINDS[task.kind].whom == "student" else ""
 
     def words(self, task: Task) -> str:
-        return task.words if task.student_id == self.student.pk else f"{task.student.name}: {task.words}"
+        words = in_short(task)
+        return words if task.student_id == self.student.pk else f"{task.student.name}: {words}"
 
 
 def sheet(staff: Staff, student: Student, asked: list[Task], on: date) -> Sheet:

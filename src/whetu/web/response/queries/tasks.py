@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from whetu.rules.access import CASE_EDIT, CASE_VIEW, MONDAY, may
 from whetu.rules.plan import ATTEMPTS, KINDS
 from whetu.rules.star import STEPS
-from whetu.web.amp import queries as amp
 from whetu.web.amp.models import Trigger
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.people.models import Caregiver, Enrolment, Student
@@ -41,7 +40,7 @@ class Row(NamedTuple):
     """One task in a list."""
 
     task: Task
-    words: str  # of the plan's, the kind in the school's words; of what people decided, theirs
+    words: str  # in short
     late: int  # school days after its due day; 0: not late
     attempts: int  # tries since it was opened
     because: str
@@ -142,11 +141,11 @@ def rows(school: School, on: date, tasks: Iterable[Task]) -> list[Row]:
     covers, calendar = Covers(school, on), schools.calendar(school)
     days = sorted(day for day, half_days in calendar.items() if half_days)
     tried, first = attempts(students), first_contacts(students)
-    stands, lines, kinds = standing(tasks), triggers(tasks), amp.kind_words(school)
+    stands, lines = standing(tasks), triggers(tasks)
     return [
         Row(
             task=one,
-            words=kinds.get(one.kind, one.words) if one.action_id else one.words,
+            words=in_short(one),
             late=sum(1 for day in days if one.due < day <= on) if one.due and one.closed_at is None else 0,
             attempts=sum(1 for day in tried.get(one.student_id, ()) if day >= one.since),
             because=because(one, lines),
@@ -157,6 +156,11 @@ def rows(school: School, on: date, tasks: Iterable[Task]) -> list[Row]:
         )
         for one in tasks
     ]
+
+
+def in_short(task: Task) -> str:
+    """What is to be done, as a list says it: the plan's words up to their colon."""
+    return task.words.partition(":")[0].rstrip(".") if task.action_id else task.words
 
 
 def with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:

@@ -25,7 +25,7 @@ from whetu.web.people.queries import arrangements, circumstances
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.models import Agreed, Barrier, Case, Note, Response, Task
 from whetu.web.response.queries import meetings
-from whetu.web.response.queries.tasks import reads
+from whetu.web.response.queries.tasks import in_short, may_read, reads
 from whetu.web.schools.models import Staff
 from whetu.web.words import STEP_WORDS, channel_words, outcome_words, short_day
 
@@ -118,20 +118,15 @@ def opened_words(step: str) -> str:
 
 def of_tasks(reader: Reader, on: date, words: str, rows: list[Task]) -> Told:
     """One line for tasks of a day: alone it leads to the task, several to all of the student's."""
-    alone = len(rows) == 1 and reads_task(reader, rows[0])
+    alone = len(rows) == 1 and may_read(rows[0], reader.staff)
     url = reader.link("task", rows[0].key) if alone else reader.link("student_tasks", reader.student.key)
     named = [task_words(reader, one) for one in rows]
     return Told(on, "task", f"{words}: {'; '.join(dict.fromkeys(named))}", url)
 
 
-def reads_task(reader: Reader, one: Task) -> bool:
-    """Whether somebody reads what a task says. What people decided is for its owner and pastoral staff."""
-    return bool(one.action_id) or reader.whole or one.owner_id == reader.staff.pk
-
-
 def task_words(reader: Reader, one: Task) -> str:
-    words = one.words if reads_task(reader, one) else _("a task")
-    return f"{words.rstrip('.')} ({one.owner})" if one.owner else words
+    words = in_short(one) if may_read(one, reader.staff) else _("a task")
+    return f"{words} ({one.owner})" if one.owner else words
 
 
 def responses(reader: Reader) -> Iterator[Told]:
