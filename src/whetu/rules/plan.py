@@ -51,7 +51,7 @@ KINDS: dict[str, Kind] = {
     "RA25": Kind("No action needed: known circumstances", ALL, "none"),
     "RA26": Kind("Tried to reach, no answer", ALL, "whanau"),
 }
-CONTACTS = ("RA01", "RA02", "RA03", "RA07", "RA08", "RA09", "RA18", "RA26")  # somebody outside was spoken to
+CONTACTS = ("RA01", "RA02", "RA03", "RA07", "RA08", "RA09", "RA18", "RA26")  # with whānau, or tried
 CHECK_INS = ("RA04", "RA05", "RA06", "RA10", "RA23")
 MAKE_A_PLAN = ("RA11", "RA12")
 

@@ -37,7 +37,8 @@ class Case(OfSchool):
 
 
 class Response(OfSchool):
-    """Something done for one student: a call, a check-in, a meeting held. Rows are added, never changed.
+    """Something done for one student: a call, a check-in, a meeting held. Rows are added; one
+    recorded in error is taken back and stays.
 
     `whom`: a caregiver, the student, or somebody named in words. `outcome`: whetu.rules.plan.OUTCOMES.
     """
@@ -434,7 +435,7 @@ class LongAbsence(OfSchool):
 
 
 class Agreed(OfSchool):
-    """What the pastoral team agreed at a Monday meeting about one student, and whether it was done since."""
+    """What the pastoral team agreed at a Monday meeting about one student."""
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="agreed")
     monday = models.DateField()  # of the week

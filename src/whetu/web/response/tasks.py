@@ -1,4 +1,4 @@
-"""Jobs: deriving the tasks again after a load, a correction or a night."""
+"""Jobs: deriving the tasks again after a load or a correction and every hour."""
 
 import logging
 

@@ -23,6 +23,14 @@ def same_phone(text: str) -> str:
     return digits if len(digits) >= 7 else ""
 
 
+def same_person(one: Caregiver, other: Caregiver) -> bool:
+    """Whether two contacts lead to one person: the same phone, however written, or the same e-mail."""
+    phone, email = same_phone(one.phone), one.email.strip().casefold()
+    return bool(phone and phone == same_phone(other.phone)) or bool(
+        email and email == other.email.strip().casefold()
+    )
+
+
 def siblings(student: Student) -> QuerySet[Student]:
     """The students of the same school who share a contact with one, by name; who may see them is for the
     caller to ask."""

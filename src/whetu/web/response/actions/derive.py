@@ -1,4 +1,4 @@
-"""The tasks that crossings open, derived again from what is known: after a load, a correction, each night.
+"""The tasks that crossings open, derived again from what is known: after a load or a correction, and hourly.
 
 Nothing that a person recorded is touched: an answered task stays answered, a handed-over one stays with whom
 it was given to. The rest is what `rules.response.standings` says, whatever came before.

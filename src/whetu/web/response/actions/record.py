@@ -13,7 +13,7 @@ from whetu.web.attendance.queries import current_term, school_day
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import circumstances, visible
-from whetu.web.people.queries.siblings import same_phone
+from whetu.web.people.queries.siblings import same_person
 from whetu.web.response.actions.barriers import raise_from
 from whetu.web.response.actions.derive import derive
 from whetu.web.response.models import Notice, Response, Task
@@ -117,12 +117,6 @@ def whom_of(student: Student, facts: Mapping) -> dict:
         return dict(facts)
     own = next((one for one in student.caregivers.all() if same_person(one, caregiver)), None)
     return {**facts, "caregiver": own, "whom": "" if own else caregiver.name}
-
-
-def same_person(one: Caregiver, other: Caregiver) -> bool:
-    """Whether two contacts lead to one person: the same phone, however written, or the same e-mail."""
-    phone, email = same_phone(one.phone), one.email.lower()
-    return bool(phone and phone == same_phone(other.phone)) or bool(email and email == other.email.lower())
 
 
 def explain(by: User, student: Student, code: str, now: datetime) -> None:

@@ -4,16 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from whetu.web.people.forms import Person, offer
+from whetu.web.response.queries import meetings as queries
 from whetu.web.schools.forms import Day
 from whetu.web.schools.models import Staff
 
-# A plan of the student's own, lightest first; empty: none.
-PLANS: dict[str, str] = {
-    "": gettext_lazy("No plan"),
-    "tailored": gettext_lazy("Tailored support plan"),
-    "improvement": gettext_lazy("Attendance improvement plan"),
-    "re-engagement": gettext_lazy("Re-engagement plan"),
-}
+PLANS = {"": gettext_lazy("No plan"), **queries.PLANS}  # of the student's own, lightest first
 
 
 class PlanForm(forms.Form):

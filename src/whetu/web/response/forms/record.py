@@ -13,7 +13,14 @@ from whetu.web.people.models import Caregiver
 from whetu.web.schools.forms import Day
 
 STUDENT, OTHER = "student", "other"
-MOODS = ((1, _("Very low")), (2, _("Low")), (3, _("So-so")), (4, _("Good")), (5, _("Very good")))
+MOODS = (
+    (1, gettext_lazy("Very low")),
+    (2, gettext_lazy("Low")),
+    (3, gettext_lazy("So-so")),
+    (4, gettext_lazy("Good")),
+    (5, gettext_lazy("Very good")),
+)
+HOW = [("", ""), *((key, gettext_lazy(word)) for key, word in CHANNELS.items())]
 SOURCES = {
     "student": gettext_lazy("the student"),
     "whanau": gettext_lazy("whānau"),
@@ -27,7 +34,9 @@ class RecordForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What you did"))
     on = Day(label=gettext_lazy("On"))
     channel = forms.ChoiceField(
-        label=gettext_lazy("How"), required=False, choices=[("", ""), *CHANNELS.items()]
+        label=gettext_lazy("How"),
+        required=False,
+        choices=HOW,
     )
     person = forms.ChoiceField(label=gettext_lazy("With whom"), widget=forms.RadioSelect)
     whom = forms.CharField(label=gettext_lazy("Somebody else: who"), max_length=120, required=False)
@@ -85,7 +94,7 @@ class RecordForm(forms.Form):
             *((pk, named(one)) for pk, one in self.caregivers.items()),
             (OTHER, _("Somebody else")),
         ]
-        self.fields["barrier"].choices = [("", ""), *((key, row.label) for key, row in BARRIERS.items())]
+        self.fields["barrier"].choices = [("", ""), *((key, _(row.label)) for key, row in BARRIERS.items())]
         self.fields["also"].choices = list(also)
         codes = sorted(possible(on).items(), key=lambda code: code[1])
         self.fields["code"].choices = [("", ""), *((letter, f"{name} ({letter})") for letter, name in codes)]
@@ -129,7 +138,9 @@ class ManyForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What you did"))
     on = Day(label=gettext_lazy("On"))
     channel = forms.ChoiceField(
-        label=gettext_lazy("How"), required=False, choices=[("", ""), *CHANNELS.items()]
+        label=gettext_lazy("How"),
+        required=False,
+        choices=HOW,
     )
     whom = forms.CharField(
         label=gettext_lazy("With whom"),

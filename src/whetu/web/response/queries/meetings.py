@@ -18,6 +18,7 @@ from whetu.web.attendance.models import StudentTerm
 from whetu.web.people.models import Caregiver, KnownCircumstances, Student
 from whetu.web.people.queries import circumstances
 from whetu.web.response.models import Barrier, Case, Goal, Invited, Meeting, Response, Task
+from whetu.web.response.queries import patterns
 from whetu.web.response.queries.owners import own_children
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School, Staff
@@ -68,7 +69,7 @@ CAME = {
     "no": gettext_lazy("Did not come"),
 }
 PLANS = {
-    "tailored": gettext_lazy("Tailored plan"),
+    "tailored": gettext_lazy("Tailored support plan"),
     "improvement": gettext_lazy("Attendance improvement plan"),
     "re-engagement": gettext_lazy("Re-engagement plan"),
 }
@@ -334,18 +335,10 @@ def standing(row: StudentTerm) -> list[str]:
     return lines + pattern(row)
 
 
-WEEKDAYS = [gettext_lazy(one) for one in ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays")]
-
-
 def pattern(row: StudentTerm) -> list[str]:
-    """The weekday on which most of the days away fall, where there is one; and a run that goes on."""
-    away = row.justified_one | row.unjustified_one
-    counts = [sum(away >> place & 1 for place in range(day, 60, 5)) for day in range(5)]
-    lines = []
-    most = max(counts)
-    if most >= 3 and counts.count(most) == 1:
-        facts = {"n": most, "all": sum(counts), "weekday": WEEKDAYS[counts.index(most)]}
-        lines.append(_("%(n)s of the %(all)s days away were %(weekday)s") % facts)
+    """Whether the student is away on one weekday more than the school is, and a run that goes on."""
+    often = patterns.often_in(row.school, [([row], _("this term"))])
+    lines = [often] if often else []
     if row.run_days >= 3:
         facts = {"n": row.run_days, "day": short_day(row.run_start)}
         lines.append(_("Away %(n)s school days in a row, since %(day)s") % facts)

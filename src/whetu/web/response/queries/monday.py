@@ -290,7 +290,3 @@ def usual_due(school: School, on: date) -> date:
     """By when something agreed today is usually due: four school days on."""
     found = add_school_days(on, BY_NEXT_TIME, schools.calendar(school))
     return found or on + timedelta(days=BY_NEXT_TIME)
-
-
-def agreed_of(student: Student, pk: int) -> Agreed | None:
-    return Agreed.objects.filter(student=student, pk=pk).select_related("task").first()

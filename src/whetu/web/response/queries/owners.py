@@ -5,7 +5,7 @@ from datetime import date
 
 from whetu.rules.plan import WHO
 from whetu.web.amp.models import Holder
-from whetu.web.people.models import Caregiver, Enrolment, OwnChild
+from whetu.web.people.models import Caregiver, Enrolment, OwnChild, Student
 from whetu.web.people.queries import in_force
 from whetu.web.response.models import Case
 from whetu.web.schools import queries as schools
@@ -90,8 +90,11 @@ def distance(staff: Staff, level: int | None) -> int:
 
 
 def own_children(school: School, staff: dict[int, Staff]) -> set[tuple[int, int]]:
-    """Staff and student, where the student is their own child: noted so, or by a caregiver's e-mail."""
+    """Staff and student, where the student is their own child: noted so, or by a caregiver's e-mail, under
+    the entry that is kept or one that was merged into it."""
     pairs = set(OwnChild.objects.filter(school=school).values_list("staff", "student"))
     by_email = {one.user.email.lower(): pk for pk, one in staff.items()}
     emails = Caregiver.objects.filter(school=school).exclude(email="").values_list("email", "student")
-    return pairs | {(by_email[e.lower()], student) for e, student in emails if e.lower() in by_email}
+    pairs |= {(by_email[e.lower()], student) for e, student in emails if e.lower() in by_email}
+    kept = dict(Student.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    return pairs | {(one, kept[student]) for one, student in pairs if student in kept}

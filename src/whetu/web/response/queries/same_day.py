@@ -19,7 +19,7 @@ from whetu.web.attendance.models import Reason, StudentDay
 from whetu.web.attendance.queries import Unexplained
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.people.queries import circumstances, in_force
-from whetu.web.people.queries.siblings import families, same_phone
+from whetu.web.people.queries.siblings import families, same_person
 from whetu.web.response.models import Response
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
@@ -166,13 +166,6 @@ def shared(people: dict[int, list[Caregiver]], together: list[int]) -> list[Care
         for one in people[first]
         if all(any(same_person(one, other) for other in people[pk]) for pk in others)
     ]
-
-
-def same_person(one: Caregiver, other: Caregiver) -> bool:
-    phone, email = same_phone(one.phone), one.email.strip().casefold()
-    return bool(phone and phone == same_phone(other.phone)) or bool(
-        email and email == other.email.strip().casefold()
-    )
 
 
 def told_of(school: School, students: QuerySet[Student], since: date) -> dict[int, list[Response]]:

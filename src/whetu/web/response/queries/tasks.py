@@ -33,7 +33,6 @@ STATES: dict[str, Any] = {
     "waiting": gettext_lazy("Waiting"),
     "done": gettext_lazy("Answered lately"),
 }
-WHOSE: dict[str, Any] = {"mine": gettext_lazy("Mine"), "all": gettext_lazy("Everyone's")}
 
 
 class Row(NamedTuple):
@@ -220,7 +219,7 @@ def because(task: Task, lines: dict[str, Trigger]) -> str:
 
 
 class Counts(NamedTuple):
-    """How many of one person's tasks are new since a moment, due by today, and late."""
+    """How many of one person's tasks are open, due today, late, and waiting."""
 
     open: int
     due: int
