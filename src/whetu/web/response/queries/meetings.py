@@ -19,8 +19,6 @@ from whetu.web.people.models import Caregiver, KnownCircumstances, Student
 from whetu.web.people.queries import circumstances
 from whetu.web.response.models import Barrier, Case, Goal, Invited, Meeting, Response, Task
 from whetu.web.response.queries import patterns
-from whetu.web.response.queries.owners import own_children
-from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School, Staff
 from whetu.web.words import STEP_WORDS, short_day
 from whetu.web.words import days as in_days
@@ -286,14 +284,6 @@ def allowed(student: Student) -> list[Caregiver]:
 
 def not_allowed(student: Student) -> list[Caregiver]:
     return [one for one in student.caregivers.all() if not one.contact_allowed]
-
-
-def staff_to_invite(student: Student, on: date) -> list[Staff]:
-    """Who may be invited: people at work here now, but a parent of the student comes as whānau."""
-    posts = Staff.objects.filter(school=student.school).select_related("user").order_by("user__name")
-    here = {one.pk: one for one in posts if schools.in_force(one, on)}
-    own = {pk for pk, child in own_children(student.school, here) if child == student.pk}
-    return [one for one in here.values() if access.may(one.roles, access.RESPOND) and one.pk not in own]
 
 
 def case(student: Student) -> Case | None:

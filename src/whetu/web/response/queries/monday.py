@@ -9,7 +9,6 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetu.rules import access
 from whetu.rules.calendar import Term, add_school_days
 from whetu.rules.plan import ATTEMPTS
 from whetu.rules.star import STEPS
@@ -23,10 +22,8 @@ from whetu.web.people.models import Enrolment, Student
 from whetu.web.response.models import Agreed, Response
 from whetu.web.response.queries import recent, tasks
 from whetu.web.response.queries.digest import latest
-from whetu.web.response.queries.record import colleagues
 from whetu.web.schools import queries as schools
-from whetu.web.schools.models import ClassGroup, Grant, School, Staff
-from whetu.web.schools.queries.staff import held_on
+from whetu.web.schools.models import ClassGroup, School, Staff
 from whetu.web.words import STEP_WORDS, days
 
 WEEK = 5  # school days
@@ -271,19 +268,6 @@ def who_does_what(staff: Staff, on: date) -> list[Owned]:
 
 def by_student(one: Agreed) -> tuple[str, str, int]:
     return one.student.last_name, one.student.first_name, one.pk
-
-
-def may_take_on(staff: Staff, student: Student, on: date) -> list[Staff]:
-    """Colleagues who may open a student's record and so take something on: the one who asks first."""
-    group = student.enrolments.filter(people.in_force(on)).values("class_group")
-    classes = held_on(staff.school, on).filter(kind=Grant.Kind.CLASS, class_group__in=group)
-    teachers = {*classes.values_list("staff", flat=True), *student.lessons.values_list("teacher", flat=True)}
-    found = [
-        one
-        for one in colleagues(staff.school, on)
-        if access.sees_whole_school(one.roles) or one.pk in teachers
-    ]
-    return sorted(found, key=lambda one: one.pk != staff.pk)
 
 
 def usual_due(school: School, on: date) -> date:

@@ -6,22 +6,44 @@ from datetime import date
 
 from django.db.models import Q
 
-from whetu.rules.access import RESPOND, may
+from whetu.rules.access import RESPOND, may, sees_whole_school
 from whetu.rules.plan import KINDS
 from whetu.web.amp import queries as amp
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.queries import ExplainedDay
 from whetu.web.people.models import Caregiver, Student
-from whetu.web.people.queries import siblings, visible
+from whetu.web.people.queries import in_force, siblings, visible
 from whetu.web.response.models import Task
+from whetu.web.response.queries.owners import own_children
 from whetu.web.response.queries.tasks import in_short, may_read
-from whetu.web.schools.models import School, Staff
-from whetu.web.schools.queries.staff import at_work
+from whetu.web.schools.models import Grant, School, Staff
+from whetu.web.schools.queries.staff import at_work, held_on
 
 
 def colleagues(school: School, on: date) -> list[Staff]:
     """Those at work today who may take a task on."""
     return [one for one in at_work(school, on) if one.starts <= on and may(one.roles, RESPOND)]
+
+
+def colleagues_for(student: Student, on: date, first: Staff | None = None) -> list[Staff]:
+    """Of them those who may open a student's record, never a parent; who asks (`first`) leads the list."""
+    school = student.school
+    here = {one.pk: one for one in colleagues(school, on)}
+    own = {staff for staff, child in own_children(school, here) if child == student.pk}
+    group = student.enrolments.filter(in_force(on)).values("class_group")
+    held = held_on(school, on)
+    teaching = set(held.filter(kind=Grant.Kind.CLASS, class_group__in=group).values_list("staff", flat=True))
+    teaching |= set(student.lessons.values_list("teacher", flat=True))
+    teaching |= set(
+        held.filter(kind=Grant.Kind.COVER, instead_of__in=teaching).values_list("staff", flat=True)
+    )
+    shared = set(held.filter(kind=Grant.Kind.SHARE, student_key=student.key).values_list("staff", flat=True))
+    found = [
+        one
+        for one in here.values()
+        if one.pk not in own and (sees_whole_school(one.roles) or one.pk in teaching | shared)
+    ]
+    return sorted(found, key=lambda one: first is None or one.pk != first.pk)
 
 
 @dataclass(frozen=True)

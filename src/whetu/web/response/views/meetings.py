@@ -23,6 +23,7 @@ from whetu.web.response.actions import meetings as actions
 from whetu.web.response.forms import meetings as forms
 from whetu.web.response.queries import invitation, meeting_summary
 from whetu.web.response.queries import meetings as queries
+from whetu.web.response.queries import record as recording
 from whetu.web.response.queries.prompts import PROMPTS
 from whetu.web.schools.actions import NotAllowed
 
@@ -81,14 +82,14 @@ def new(request: Request, key: str) -> HttpResponse:
 
 def meeting_form(request: Request, student, first: dict) -> Callable[..., forms.MeetingForm]:
     """What makes the form of what was sent, or of nothing."""
-    staff = queries.staff_to_invite(student, request.on)
+    staff = recording.colleagues_for(student, request.on)
     return partial(
         forms.MeetingForm, initial=first, student=student, staff=staff, on=request.on, school=request.school
     )
 
 
 def minutes_form(request: Request, row) -> Callable[..., forms.MinutesForm]:
-    tasks, staff = queries.open_tasks(row.student), queries.staff_to_invite(row.student, request.on)
+    tasks, staff = queries.open_tasks(row.student), recording.colleagues_for(row.student, request.on)
     return partial(
         forms.MinutesForm, initial=forms.written(row, tasks), row=row, tasks=tasks, staff=staff,
         may_plan=may(request, access.CASE_EDIT),

@@ -98,7 +98,7 @@ class Forms:
             done = DoneForm(self.of("done", row.pk), kinds=kinds, initial=today, prefix=f"d{row.pk}")
             carry = CarryForm(self.of("carry", row.pk), initial={"due": self.due}, prefix=f"c{row.pk}")
             self.checks.append({"row": row, "done": done, "carry": carry})
-        people = monday.may_take_on(request.staff, student, request.on)
+        people = recording.colleagues_for(student, request.on, first=request.staff)
         self.agree = AgreeForm(self.of("agree", "1"), people=people, due=self.due)
 
     def of(self, name: str, value) -> dict | None:

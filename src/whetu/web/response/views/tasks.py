@@ -124,7 +124,7 @@ def student(request: Request, key: str) -> HttpResponse:
             "closed": [row for row in rows if row.task.closed_at],
             "log": queries.log_of(one, request.staff),
             "kind_words": amp.kind_words(request.school),
-            "decide": forms.DecideForm(people=recording.colleagues(request.school, request.on)),
+            "decide": forms.DecideForm(people=recording.colleagues_for(one, request.on)),
         },
     )
 
@@ -156,7 +156,7 @@ def recorded(request: Request, student, asked: list, found) -> HttpResponse:
             "row": rows[0],
             "days": recording.days_behind(found, request.on),
             "snooze": forms.SnoozeForm(),
-            "hand_over": forms.HandOverForm(people=recording.colleagues(request.school, request.on)),
+            "hand_over": forms.HandOverForm(people=recording.colleagues_for(student, request.on)),
         }
     return render(request, "response/task.html", context, status=400 if form.errors else 200)
 
