@@ -19,6 +19,26 @@ from django_scopes import scope, scopes_disabled
 from whetu.rules.access import ROLES, permissions
 from whetu.web.people import queries as people
 from whetu.web.people.models import Arrangement, KnownCircumstances, Student
+from whetu.web.plans.models import (
+    Agency,
+    AgencyGroup,
+    AgreeLink,
+    Approval,
+    Disclosure,
+    Escalation,
+    Event,
+    EvidencePack,
+    FlexibleLearning,
+    FormalLetter,
+    GroupMember,
+    PlanAction,
+    PlanComment,
+    PlanPerson,
+    PlanReview,
+    PlanVersion,
+    Referral,
+    StudentPlan,
+)
 from whetu.web.response.models import (
     Barrier,
     CatchUp,
@@ -53,7 +73,11 @@ OF = {  # whose keys an address that begins so takes; others are tried with one 
     "students": "Student", "uploads": "Upload", "meetings": "Meeting", "tasks": "Task", "plan": "Plan",
     "responses": "Response", "notices": "Notice", "barriers": "Barrier", "goals": "Goal", "reviews": "Review",
     "supports": "Support", "catch-up": "CatchUp", "visits": "HomeVisit", "arrangements": "Arrangement",
-    "circumstances": "KnownCircumstances",
+    "circumstances": "KnownCircumstances", "own-plans": "StudentPlan", "plan-actions": "PlanAction",
+    "plan-people": "PlanPerson", "agencies": "Agency", "referrals": "Referral", "groups": "AgencyGroup",
+    "members": "GroupMember", "disclosures": "Disclosure", "shared": "Disclosure", "service": "Referral",
+    "flexible": "FlexibleLearning", "escalations": "Escalation", "letters": "FormalLetter",
+    "packs": "EvidencePack",
 }  # fmt: skip
 
 
@@ -88,6 +112,48 @@ def furnish(school, student, staff) -> None:
     LongAbsence.objects.create(**of, **by, run_start=on, note=about)
     KnownCircumstances.objects.create(**of, kind="illness", note=about, starts=on, proposed_at=now)
     Arrangement.objects.create(**of, **by, kind="stand-down", starts=on, ends=on, note=about)
+    furnish_plan(of, by, about, on, now, staff)
+
+
+def furnish_plan(of, by, about, on, now, staff) -> None:
+    """A plan of the student's own, help asked of others, and how far it went."""
+    school = of["school"]
+    plan = StudentPlan.objects.create(
+        **of, **by, kind="re-engagement", state="active", starts=on, active_on=on, strengths=about
+    )
+    person = PlanPerson.objects.create(school=school, plan=plan, side="whanau", name=about, agrees=True)
+    PlanAction.objects.create(school=school, **by, plan=plan, side="whanau", words=about, due=on)
+    version = PlanVersion.objects.create(
+        school=school, **by, plan=plan, number=1, kind=plan.kind, said={"strengths": about}
+    )
+    AgreeLink.objects.create(
+        school=school, **by, version=version, person=person, secret=person.key, sent_to="a@home.example",
+        ends_at=now,
+    )  # fmt: skip
+    PlanReview.objects.create(
+        school=school, **by, plan=plan, since=on, on=on, half_days_open=10, half_days_away=2, words=about,
+        decision="go on",
+    )  # fmt: skip
+    PlanComment.objects.create(school=school, **by, plan=plan, side="whanau", words=about)
+    agency, _made = Agency.objects.get_or_create(school=school, name="Hauora", kind="health")
+    share = Disclosure.objects.create(
+        **of, agency=agency, to="Hauora", what=about, basis="agreed", child_told=True, whanau_told=True,
+        shared={"reason": about}, starts=on, ends=on, decided_by=staff.user, at=now,
+    )  # fmt: skip
+    Referral.objects.create(**of, **by, agency=agency, reason=about, disclosure=share)
+    group = AgencyGroup.objects.create(**of, **by, name=about)
+    GroupMember.objects.create(school=school, group=group, agency=agency, name=about, since=on)
+    FlexibleLearning.objects.create(
+        **of, **by, kind="part-time", basis="s42", days=about, why=about, starts=on, ends=on, review_on=on
+    )
+    escalation = Escalation.objects.create(**of, **by, why=about)
+    FormalLetter.objects.create(**of, **by, escalation=escalation, rung=1, said={"to": about})
+    Approval.objects.create(**of, **by, about="escalation", row=escalation.key, agreed=True, why=about)
+    EvidencePack.objects.create(
+        **of, **by, number=1, as_at=on, pdf=about.encode(), record=about.encode(), sha256="0" * 64,
+        signature="", signed_with="",
+    )  # fmt: skip
+    Event.objects.create(**of, **by, about="escalation", row=escalation.key, state="considered", on=on)
 
 
 def addresses(world, school):

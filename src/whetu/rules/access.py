@@ -42,6 +42,12 @@ ARRANGE = "arrangements.keep"  # exemptions, plans under s 42, stand-downs, long
 MONDAY = "monday.meet"  # the pastoral team's weekly meeting
 OVERSEE = "response.oversee"  # overdue by owner and step, gaps, progress
 CHRONOLOGY = "student.chronology"  # a student's record taken away as PDF
+REFER_APPROVE = "referral.approve"  # what leaves the school about a student
+ESCALATE = "escalation.decide"
+LEGAL_APPROVE = "legal.approve"  # two people
+FLEXIBLE_APPROVE = "flexible.approve"
+PACK_RELEASE = "evidence.release"
+SHARED_VIEW = "shared.view"  # what a school shared with one's agency, while the share is open
 NOTES_KNOWN = "notes.known"  # that a counselling note exists, never what it says
 
 CLASS_ROLES = frozenset({"teacher"})
@@ -71,6 +77,8 @@ _PASTORAL = _TEACHER | {QUALITY_VIEW, HISTORY_VIEW, COUNTS_VIEW, SCHOOL_VIEW}
 _PASTORAL |= {CASE_VIEW, CASE_EDIT, MONDAY, CHRONOLOGY}
 _OFFICE = _PASTORAL | {UPLOAD, UPLOAD_UNDO, PURGE, MERGE, SCHOOL_EDIT, COVER, PLAN_EDIT, ARRANGE}
 _LEADER = _OFFICE | {AUDIT_VIEW, SHARE, STAFF_EDIT, CIRCUMSTANCES_ACCEPT, OVERSEE}
+_LEADER |= {REFER_APPROVE, ESCALATE, LEGAL_APPROVE}
+_PRINCIPAL = _LEADER | {NOTES_KNOWN, FLEXIBLE_APPROVE, PACK_RELEASE}
 
 ROLES: dict[str, Role] = {
     "teacher": Role("Teacher", "Kaiako", "Sees the students of their own classes.", frozenset(_TEACHER)),
@@ -93,7 +101,7 @@ ROLES: dict[str, Role] = {
         "Principal",
         "Tumuaki",
         "Answers for it all; is shown who broke the glass.",
-        frozenset(_LEADER | {NOTES_KNOWN}),
+        frozenset(_PRINCIPAL),
     ),
     "board": Role(
         "Board member", "Poari", "Sees counts only, small groups withheld.", frozenset({COUNTS_VIEW})
@@ -103,6 +111,12 @@ ROLES: dict[str, Role] = {
         None,
         "Works across contracted schools: counts, and a student only while a share is open.",
         frozenset({COUNTS_VIEW, STUDENT_VIEW}),
+    ),
+    "agency_worker": Role(
+        "Agency worker",
+        None,
+        "Reads what a school shared with their agency about a student, and answers it, until the share ends.",
+        frozenset({SHARED_VIEW}),
     ),
     "administrator": Role(
         "System administrator",

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import count
 from typing import NamedTuple
 
-from whetu.rules.plan import CADENCES, KINDS
+from whetu.rules.plan import CADENCES, CHECK_INS, KINDS
 from whetu.rules.star import STEPS
 
 ORDER = [step for step, _days in STEPS]
@@ -40,6 +40,7 @@ class Facts(NamedTuple):
     no_concern: Mapping[str, date] = {}  # step → the day somebody said so
     known_since: date | None = None  # accepted known circumstances that hold today, since when
     has_plan: bool = False
+    own_check_ins: bool = False  # a plan of the student's own says when somebody checks in
 
 
 class Standing(NamedTuple):
@@ -76,9 +77,16 @@ def standings(facts: Facts, plan: Plan, days: SchoolDays, on: date) -> dict[Key,
     for step, since in sorted(facts.crossed.items(), key=lambda pair: rank(pair[0])):
         later = next_step(facts.crossed, step)
         for rule in plan(since):
-            if rule.step == step and not (facts.has_plan and KINDS[rule.kind].whom == "plan"):
+            if rule.step == step and not in_own_plan(rule, facts):
                 found |= rounds(rule, since, later, facts, days, on)
     return fold(found, facts.crossed, plan)
+
+
+def in_own_plan(rule: Rule, facts: Facts) -> bool:
+    """Whether the student has a plan of their own that stands in for what the rule asks."""
+    checks_in = rule.kind in CHECK_INS and CADENCES[rule.cadence] is not None
+    plans = KINDS[rule.kind].whom == "plan"
+    return (facts.has_plan and plans) or (facts.own_check_ins and checks_in)
 
 
 def rank(step: str) -> int:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "whetu.web.attendance",
     "whetu.web.amp",
     "whetu.web.response",
+    "whetu.web.plans",
     "whetu.web.desk",
     "allauth",
     "allauth.account",

@@ -7,6 +7,7 @@ from whetu.web import doors, style
 
 urlpatterns = [
     path("", include("whetu.web.desk.urls")),
+    path("", include("whetu.web.plans.urls")),
     path("", include("whetu.web.response.urls")),
     path("", include("whetu.web.amp.urls")),
     path("", include("whetu.web.attendance.urls")),

@@ -59,7 +59,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "amp.PlanLine": ("", "id school plan step kind role line heading words place"),
     "amp.Holder": ("role staff year_levels", "id school"),
     "amp.ResponseType": ("", "id school code label mapped_to used"),
-    "response.Case": ("student plan plan_since plan_lead key_adult", "id school"),
+    "response.Case": ("student plan plan_since plan_lead key_adult own_check_ins", "id school"),
     "response.Response": (
         "key student kind on channel incoming caregiver whom said outcome mood student_words next_step step "
         "by at withdrawn_at withdrawn_why withdrawn_by",
@@ -106,6 +106,75 @@ _FIELDS: dict[str, tuple[str, str]] = {
     ),
     "response.Agreed": ("student monday task words by at", "id school"),
     "response.DigestSetting": ("staff by_email done_on failed_at", "id school"),
+    "plans.Agency": (
+        "contact phone email our_contact",
+        "id school key name kind area route hours helps note ended_on version",
+    ),
+    "plans.StudentPlan": (
+        "key student kind state lead starts ends strengths student_view whanau_view learning "
+        "wellbeing culture strategies target_days target_weeks check_in review_every "
+        "not_agreed_why not_agreed_next active_on ended_on ended_why ended_note by at",
+        "id school version",
+    ),
+    "plans.PlanPerson": ("key plan side caregiver staff agency name does wrote agrees", "id school"),
+    "plans.PlanAction": (
+        "key plan side words owner agency name due done_on done_note dropped_on task by at",
+        "id school",
+    ),
+    "plans.PlanVersion": ("plan kind said why by at", "id school number sha256"),
+    "plans.Agreement": ("person agreed how on words evidence by at", "id school version"),
+    "plans.AgreeLink": (
+        "key person secret sent_to ends_at code code_at codes_sent tries opened_at used_at "
+        "withdrawn_at failed_at by at",
+        "id school version",
+    ),
+    "plans.PlanReview": (
+        "key plan since on half_days_open half_days_away half_days_before half_days_allowed flat "
+        "wellbeing wellbeing_note learning_note words decision response by at",
+        "id school",
+    ),
+    "plans.PlanComment": ("plan review side person words by at", "id school"),
+    "plans.PlanRound": ("plan what since due task", "id school"),
+    "plans.Disclosure": (
+        "key student agency to what basis basis_note child_told child_why whanau_told whanau_why "
+        "shared worker starts ends ended_at ended_by decided_by at",
+        "id school sha256",
+    ),
+    "plans.Referral": (
+        "key student agency plan barrier reason asks state disclosure reference primary_contact "
+        "ready pack sent_on sent_how outcome outcome_note closed_on by at",
+        "id school version",
+    ),
+    "plans.AgencyGroup": (
+        "key student name lead needs culture plan_words state met_on review_on closed_on closed_note by at",
+        "id school version",
+    ),
+    "plans.GroupMember": (
+        "key group agency staff name does due done_on since until handover disclosure",
+        "id school",
+    ),
+    "plans.FlexibleLearning": (
+        "key student plan kind state basis basis_words evidence days provider why student_agrees "
+        "whanau_agrees starts ends review_on reviewed_on review_note decided_by decided_at "
+        "decided_why ended_on ended_why by at",
+        "id school version",
+    ),
+    "plans.Escalation": (
+        "key student plan why route state checklist override_why decided_why review_on effect "
+        "legal_state reference by at",
+        "id school version",
+    ),
+    "plans.Approval": ("student about row agreed why by at", "id school"),
+    "plans.FormalLetter": (
+        "key student escalation rung law said approved_at served_on served_how served_to "
+        "withdrawn_at withdrawn_why response by at",
+        "id school sha256 version",
+    ),
+    "plans.EvidencePack": (
+        "key student as_at escalation signature by at released_by released_at released_why record pdf",
+        "id school number sha256 signed_with",
+    ),
+    "plans.Event": ("student about row state on words by at", "id school"),
     "attendance.Upload": (
         # `name` is what somebody called the file; problems and changes show cells of it
         "name file changed problems by asked_by loaded_by undone_by purge_asked_by purged_by put_aside_why",

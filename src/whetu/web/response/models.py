@@ -26,6 +26,7 @@ class Case(OfSchool):
     plan_since = models.DateField(null=True, blank=True)
     plan_lead = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     key_adult = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    own_check_ins = models.BooleanField(default=False)  # the student's plan says when; the step asks for none
     history = HistoricalRecords()
     _history_user: User | None
 

@@ -104,6 +104,7 @@ class Known:
         self.known_since = circumstances.known_since(school, on)
         cases = Case.objects.filter(school=school).exclude(plan="")
         self.planned = set(cases.values_list("student", flat=True))
+        self.own_check_ins = set(cases.filter(own_check_ins=True).values_list("student", flat=True))
         self.no_concern = self.said_no_concern()
         self.actions = {row.pk: row for row in StepAction.objects.filter(school=school, opens="crossing")}
 
@@ -118,6 +119,7 @@ class Known:
             no_concern=self.no_concern.get(student, {}),
             known_since=self.known_since.get(student),
             has_plan=student in self.planned,
+            own_check_ins=student in self.own_check_ins,
         )
 
     def crossings(self, triggers: Iterable[Trigger]) -> dict[int, dict[str, date]]:

@@ -1,0 +1,1 @@
+"""Reads of plans, help and evidence. Every read of students begins at what the person may see."""
