@@ -88,6 +88,7 @@ def set_up(one: made_up.School):
     school = schools.set_up_school(
         by=None, number=one.number, name=one.name, kind=one.kind, region=made_up.REGION, terms=one.terms,
         sms=one.sms, morning_minutes=morning, afternoon_minutes=afternoon, go_live=GO_LIVE, demo=True,
+        phone=f"09 555 {one.number}",
     )  # fmt: skip
     head = next(post for post in one.staff if post.role == "principal")
     with scope(school=school):

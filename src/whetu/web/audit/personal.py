@@ -14,8 +14,8 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "schools.User": ("password last_login email name is_active joined_at", "id"),
     "schools.School": (
         "",
-        "id number name kind region time_zone sms morning_minutes afternoon_minutes cut_off go_live demo "
-        "recount_asked_at",
+        "id number name kind region time_zone phone sms morning_minutes afternoon_minutes cut_off go_live "
+        "demo recount_asked_at",
     ),
     "schools.Term": ("", "id school year term start end"),
     "schools.Closure": ("", "id school on open_half_days kind note"),

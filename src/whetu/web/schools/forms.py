@@ -49,6 +49,7 @@ class SchoolForm(forms.ModelForm):
             "name",
             "kind",
             "region",
+            "phone",
             "sms",
             "morning_minutes",
             "afternoon_minutes",
@@ -59,6 +60,7 @@ class SchoolForm(forms.ModelForm):
             "name": gettext_lazy("Name"),
             "kind": gettext_lazy("Kind of school"),
             "region": gettext_lazy("Region"),
+            "phone": gettext_lazy("Phone"),
             "sms": gettext_lazy("Student management system"),
             "morning_minutes": gettext_lazy("Minutes in the morning"),
             "afternoon_minutes": gettext_lazy("Minutes in the afternoon"),
@@ -66,6 +68,7 @@ class SchoolForm(forms.ModelForm):
         }
         help_texts = {
             "region": gettext_lazy("Its anniversary day is a holiday."),
+            "phone": gettext_lazy("Of the office: it stands on what goes to whānau."),
             "cut_off": gettext_lazy(
                 "Like 10:00. Who is away without a reason then is ready to tell home of."
             ),

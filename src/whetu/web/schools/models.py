@@ -54,6 +54,7 @@ class School(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PRIMARY)
     region = models.CharField(max_length=40, default="auckland")
     time_zone = models.CharField(max_length=40, default="Pacific/Auckland")
+    phone = models.CharField(max_length=30, blank=True)  # whom whānau ring
     sms = models.CharField("student management system", max_length=40, blank=True)
     morning_minutes = models.PositiveSmallIntegerField(default=180)
     afternoon_minutes = models.PositiveSmallIntegerField(default=120)
