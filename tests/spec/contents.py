@@ -1,6 +1,6 @@
 """The manual: every table of worked examples, in reading order."""
 
-from tests.spec import calendar, codes, duties, files, half_days, patterns, steps, tasks, terms
+from tests.spec import calendar, codes, duties, files, half_days, law, patterns, steps, tasks, terms
 from tests.spec.table import Table, markdown
 
 TABLES: tuple[Table, ...] = (
@@ -10,6 +10,7 @@ TABLES: tuple[Table, ...] = (
     *steps.TABLES,
     *tasks.TABLES,
     *duties.TABLES,
+    *law.TABLES,
     *patterns.TABLES,
     *calendar.TABLES,
     *files.TABLES,
