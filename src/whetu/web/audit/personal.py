@@ -124,7 +124,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "plans.PlanVersion": ("plan kind said why by at", "id school number sha256"),
     "plans.Agreement": ("person agreed how on words evidence by at", "id school version"),
     "plans.AgreeLink": (
-        "key person secret sent_to ends_at code code_at codes_sent tries opened_at used_at "
+        "key person asks secret sent_to ends_at code code_at codes_sent tries opened_at used_at "
         "withdrawn_at failed_at by at",
         "id school version",
     ),

@@ -217,14 +217,20 @@ class Agreement(OfSchool):
 
 
 class AgreeLink(OfSchool):
-    """An invitation to read and answer one version: used once, for seven days, after a one-time code.
+    """An invitation to read one version, and to answer it or to tell how it goes: used once, for seven days,
+    after a one-time code.
 
     Only hashes of the link and of the code are kept. `sent_to`: the address on record when it was sent.
     """
 
+    class Asks(models.TextChoices):
+        ANSWER = "answer", "Do you agree?"
+        COMMENT = "comment", "How is it going?"
+
     key = key()
     version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="links")
     person = models.ForeignKey(PlanPerson, on_delete=models.CASCADE, related_name="links")
+    asks = models.CharField(max_length=8, choices=Asks.choices, default=Asks.ANSWER)
     secret = models.CharField(max_length=64, unique=True)
     sent_to = models.CharField(max_length=254)
     ends_at = models.DateTimeField()
