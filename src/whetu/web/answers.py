@@ -1,12 +1,15 @@
-"""What views share: who may send a form, what an action answers, and where to go next."""
+"""What views share: who may send a form, what an action answers, where to go next, and both texts where two
+people wrote at once."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 from whetu.web.access import Request, may
 from whetu.web.schools.actions import NotAllowed
@@ -42,3 +45,36 @@ def carried_out(form: BaseForm, action: Callable, **facts) -> bool:
 def see(name: str, *args, **kwargs) -> HttpResponseRedirect:
     """On to a page, by GET."""
     return HttpResponseRedirect(resolve_url(name, *args, **kwargs), status=303)
+
+
+def both(make: Callable[..., BaseForm], form: BaseForm, row, long: str) -> tuple[list[tuple], BaseForm]:
+    """What somebody else saved beside what was written here: the fields that differ (label, saved, written),
+    and the form to be sent again upon what is saved now. The long text holds both, to be joined by hand."""
+    saved = make(None)
+    pairs = [(form[field.name], field) for field in saved if field.name not in ("version", "tasks")]
+    differing = [
+        (mine.label, said(theirs), said(mine)) for mine, theirs in pairs if said(mine) != said(theirs)
+    ]
+    data = form.data.copy()
+    data["version"] = row.version
+    data[long] = joined(said(saved[long]), said(form[long]))
+    return differing, make(data)
+
+
+def joined(theirs: str, mine: str) -> str:
+    """Both texts whole, theirs first; what begins with the other is not said twice."""
+    if mine.startswith(theirs):
+        return mine
+    return theirs if theirs.startswith(mine) else f"{theirs}\n\n{mine}"
+
+
+def said(field) -> str:
+    """What a field holds, in words."""
+    value, choices = field.value(), dict(getattr(field.field, "choices", []))
+    if isinstance(value, date):
+        value = field.field.widget.format_value(value)
+    if isinstance(value, bool) or value == "on":
+        return _("yes") if value else ""
+    values = value if isinstance(value, list | tuple) else [value]
+    words = [str(choices.get(one, one)) for one in values if one not in (None, "")]
+    return ", ".join(words).replace("\r\n", "\n").strip()

@@ -1,7 +1,6 @@
 """Meetings: called, changed, written up, and taken away as a calendar line or a one-page summary."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from whetu.rules import access
 from whetu.web import pdf
 from whetu.web.access import Request, may, needs
-from whetu.web.answers import carried_out, see
+from whetu.web.answers import both, carried_out, see
 from whetu.web.people.queries import NoReason, open_student, visible
 from whetu.web.people.views.opening import opened
 from whetu.web.response.actions import meetings as actions
@@ -188,39 +187,6 @@ def minutes(request: Request, key: str) -> HttpResponse:
     facts = {"student": row.student, "meeting": row, "shown": shown, "form": form, "later": later}
     facts["prompts"] = PROMPTS
     return render(request, "response/meeting_minutes.html", facts, status=409 if later is not None else 200)
-
-
-def both(make, form, row, long: str):
-    """What somebody else saved beside what was written here: the fields that differ (label, saved, written),
-    and the form to be sent again upon what is saved now. The long text holds both, to be joined by hand."""
-    saved = make(None)
-    pairs = [(form[field.name], field) for field in saved if field.name not in ("version", "tasks")]
-    differing = [
-        (mine.label, said(theirs), said(mine)) for mine, theirs in pairs if said(mine) != said(theirs)
-    ]
-    data = form.data.copy()
-    data["version"] = row.version
-    data[long] = joined(said(saved[long]), said(form[long]))
-    return differing, make(data)
-
-
-def joined(theirs: str, mine: str) -> str:
-    """Both texts whole, theirs first; what begins with the other is not said twice."""
-    if mine.startswith(theirs):
-        return mine
-    return theirs if theirs.startswith(mine) else f"{theirs}\n\n{mine}"
-
-
-def said(field) -> str:
-    """What a field holds, in words."""
-    value, choices = field.value(), dict(getattr(field.field, "choices", []))
-    if isinstance(value, date):
-        value = field.field.widget.format_value(value)
-    if isinstance(value, bool) or value == "on":
-        return _("yes") if value else ""
-    values = value if isinstance(value, list | tuple) else [value]
-    words = [str(choices.get(one, one)) for one in values if one not in (None, "")]
-    return ", ".join(words).replace("\r\n", "\n").strip()
 
 
 @needs(access.RESPOND)
