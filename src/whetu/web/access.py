@@ -50,6 +50,7 @@ NAV = [
             ("arrangements_register", _("Arrangements"), rules.ARRANGE),
         ],
     ),
+    (_("Support"), [("serious", _("Serious concern"), rules.MONDAY)]),
     (
         _("Counts"),
         [

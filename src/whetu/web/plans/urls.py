@@ -1,8 +1,10 @@
 """A student's plan, help from others, escalation and evidence."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = [
+from whetu.web.plans.views import board
+
+urlpatterns = [
     # a student's plan
     # agreeing by link
     # agencies, referrals and groups
@@ -11,4 +13,6 @@ urlpatterns: list[URLPattern] = [
     # escalation and letters
     # evidence
     # registers
+    path("serious/", board.page, name="serious"),
+    path("serious/export/<slug:form>/", board.export, name="serious_export"),
 ]
