@@ -1,6 +1,18 @@
 """The manual: every table of worked examples, in reading order."""
 
-from tests.spec import calendar, codes, duties, files, half_days, law, patterns, steps, tasks, terms
+from tests.spec import (
+    calendar,
+    codes,
+    duties,
+    escalation,
+    files,
+    half_days,
+    law,
+    patterns,
+    steps,
+    tasks,
+    terms,
+)
 from tests.spec.table import Table, markdown
 
 TABLES: tuple[Table, ...] = (
@@ -11,6 +23,7 @@ TABLES: tuple[Table, ...] = (
     *tasks.TABLES,
     *duties.TABLES,
     *law.TABLES,
+    *escalation.TABLES,
     *patterns.TABLES,
     *calendar.TABLES,
     *files.TABLES,
