@@ -17,6 +17,7 @@ from whetu.web.desk.queries.reasons import short
 from whetu.web.desk.queries.terms import words
 from whetu.web.links import link
 from whetu.web.people.models import EarlierDays, Enrolment
+from whetu.web.plans.queries import timeline as plans
 from whetu.web.response.queries import timeline
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
@@ -26,7 +27,7 @@ from whetu.web.words import days as in_days
 KINDS = {
     "absence": gettext_lazy("Absences"),
     "step": gettext_lazy("Steps"),
-    **timeline.KINDS,
+    **plans.KINDS,
     "register": gettext_lazy("Register and roll"),
 }
 KIND_OF = {"crossing": "step", "away": "absence"}  # all else that the register tells of: register
@@ -34,7 +35,8 @@ KIND_OF = {"crossing": "step", "away": "absence"}  # all else that the register 
 
 def lines(reader: timeline.Reader) -> list[timeline.Told]:
     """Everything that happened with a student and that the reader may know of, newest first."""
-    found = registered(reader) + timeline.told(reader)
+    done = timeline.told(reader, elsewhere=plans.told_here(reader))
+    found = registered(reader) + done + plans.told(reader)
     return sorted(found, key=lambda line: line.on, reverse=True)
 
 

@@ -8,6 +8,7 @@ hold.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -76,11 +77,22 @@ class Reader:
         return local_day(self.school, at)
 
 
-def told(reader: Reader) -> list[Told]:
-    """What was done for a student, in no order; in a fixed number of queries."""
+def told(reader: Reader, elsewhere: Iterable[int] = ()) -> list[Told]:
+    """What was done for a student, in no order; in a fixed number of queries. `elsewhere`: responses that
+    another part of the timeline tells."""
     parts = [known]
     if reader.may(access.RESPOND):
-        parts += [tasks, responses, held, plan, barriers, supports, goals, catch_up, notes]
+        parts += [
+            tasks,
+            partial(responses, elsewhere=elsewhere),
+            held,
+            plan,
+            barriers,
+            supports,
+            goals,
+            catch_up,
+            notes,
+        ]
     if reader.whole:
         parts += [reviews, visits, arranged, long_absences]
     if reader.may(access.MONDAY):
@@ -129,12 +141,12 @@ def task_words(reader: Reader, one: Task) -> str:
     return f"{words} ({one.owner})" if one.owner else words
 
 
-def responses(reader: Reader) -> Iterator[Told]:
+def responses(reader: Reader, elsewhere: Iterable[int] = ()) -> Iterator[Told]:
     """One line for each thing that was done. What was said at a meeting or a review stands with those.
 
     Of what was taken back stands that it was, and why: it may have been said of another child.
     """
-    rows = reader.student.responses.filter(meeting=None, review=None)
+    rows = reader.student.responses.filter(meeting=None, review=None).exclude(pk__in=elsewhere)
     for one in rows.select_related("caregiver", "by", "meeting", "review", "home_visit"):
         what, url = reader.kinds[one.kind], reader.link("response", one.key)
         if one.withdrawn_at:
