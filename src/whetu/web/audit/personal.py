@@ -112,7 +112,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     ),
     "plans.StudentPlan": (
         "key student kind state lead starts ends strengths student_view whanau_view learning "
-        "wellbeing culture strategies target_days target_weeks check_in review_every "
+        "wellbeing culture strategies wraparound flexible target_days target_weeks check_in review_every "
         "not_agreed_why not_agreed_next active_on ended_on ended_why ended_note by at",
         "id school version",
     ),

@@ -83,6 +83,8 @@ class StudentPlan(OfSchool):
     wellbeing = models.TextField(max_length=2000, blank=True)
     culture = models.TextField(max_length=2000, blank=True)  # what matters to this student and whānau
     strategies = models.TextField(max_length=2000, blank=True)
+    wraparound = models.TextField(max_length=2000, blank=True)  # who helps, and how they work together
+    flexible = models.TextField(max_length=2000, blank=True)  # which options were considered, and what came
     target_days = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)  # away at most …
     target_weeks = models.PositiveSmallIntegerField(default=1)  # … in so many school weeks
     check_in = models.CharField(

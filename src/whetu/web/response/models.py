@@ -150,6 +150,7 @@ class Task(OfSchool):
         HAS_PLAN = "has a plan", "The student has a plan"
         TERM_OVER = "term over", "The term is over"
         LEFT = "left", "Not on the roll any more"
+        PLAN_CHANGED = "plan changed", "The student's plan was changed, or ended"
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="tasks")
