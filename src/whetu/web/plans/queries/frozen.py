@@ -15,8 +15,8 @@ def said(plan: StudentPlan) -> dict[str, Any]:
     """What a plan says: JSON values alone, in the same order each time.
 
     Days are ISO, what is empty is "" (no target: None), kinds and states are keys of their tables. `people`
-    carries each row's key. A caregiver who must not be contacted is not named. A barrier is named by its kind alone;
-    `for_teachers`: the student's teachers know of it.
+    carries each row's key. A caregiver who must not be contacted is not named. A barrier is named by its
+    kind alone; `for_teachers`: the student's teachers know of it.
     """
     adult, kind = parts.key_adult(plan), rules.KINDS[plan.kind]
     return {
