@@ -84,12 +84,13 @@ TEXTS: dict[str, str] = {
     "flexible": "Flexible options considered",
 }
 
-# A state, and those that may come next. One that was under way stays in force while it is written anew.
+# A state, and those that may come next. One that was under way stays in force while it is written anew, and
+# while people are asked again.
 MOVES: dict[str, tuple[str, ...]] = {
     "draft": ("shared", "ended"),
     "shared": ("active", "not agreed", "draft", "ended"),
     "not agreed": ("draft", "shared", "ended"),
-    "active": ("draft", "ended"),
+    "active": ("draft", "shared", "ended"),
     "ended": (),
 }
 ENDED: dict[str, str] = {

@@ -113,10 +113,10 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "plans.StudentPlan": (
         "key student kind state lead starts ends strengths student_view whanau_view learning "
         "wellbeing culture strategies wraparound flexible target_days target_weeks check_in review_every "
-        "not_agreed_why not_agreed_next active_on ended_on ended_why ended_note by at",
+        "not_agreed_why not_agreed_next active_on rounds_from ended_on ended_why ended_note by at",
         "id school version",
     ),
-    "plans.PlanPerson": ("key plan side caregiver staff agency name does wrote agrees", "id school"),
+    "plans.PlanPerson": ("key plan side caregiver staff agency name does wrote agrees ask", "id school"),
     "plans.PlanAction": (
         "key plan side words owner agency name due done_on done_note dropped_on task by at",
         "id school",

@@ -93,7 +93,8 @@ class StudentPlan(OfSchool):
     review_every = models.CharField(max_length=16, blank=True)
     not_agreed_why = models.TextField(max_length=1000, blank=True)
     not_agreed_next = models.CharField(max_length=300, blank=True)
-    active_on = models.DateField(null=True)  # the day it last came into force
+    active_on = models.DateField(null=True)  # the day it first came into force
+    rounds_from = models.DateField(null=True)  # the day from which its check-ins and reviews are counted
     ended_on = models.DateField(null=True)
     ended_why = models.CharField(max_length=16, blank=True)  # whetu.rules.student_plan.ENDED
     ended_note = models.TextField(max_length=2000, blank=True)  # learning and wellbeing at the end
@@ -136,6 +137,9 @@ class PlanPerson(OfSchool):
     does = models.CharField(max_length=200, blank=True)  # how they help
     wrote = models.BooleanField(default=False)
     agrees = models.BooleanField(default=False)  # is asked to agree
+    ask = models.OneToOneField(
+        Task, null=True, blank=True, on_delete=models.SET_NULL, related_name="plan_person"
+    )  # the task about their answer: their own, or the lead's where they did not agree
 
     class Meta:
         ordering = ["id"]
