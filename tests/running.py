@@ -9,14 +9,16 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 
 class RunningDemo:
-    """`whetu demo` in a process of its own. `people` holds an address and password by role and school."""
+    """`whetu demo` in a process of its own. `people` holds an address and password by role and school;
+    `settings` are the site's own, over those of its folder."""
 
-    def __init__(self, folder: Path):
-        self.data = folder
+    def __init__(self, folder: Path, **settings: str):
+        self.data, self.settings = folder, settings
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -24,7 +26,7 @@ class RunningDemo:
 
     def start(self) -> "RunningDemo":
         environment = {name: value for name, value in os.environ.items() if not name.startswith("WHETU_")}
-        environment |= {"WHETU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
+        environment |= {"WHETU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"} | self.settings
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         self.log = (self.data.parent / "demo.log").open("w+")
         command = [sys.executable, "-m", "whetu.cli", "demo", "--port", str(self.port)]
@@ -34,6 +36,12 @@ class RunningDemo:
         self.wait(600)
         self.people = json.loads((self.data / "sign-ins.json").read_text())
         return self
+
+    def later(self, on: date) -> None:
+        """Close the site and open it again on a later day."""
+        self.stop()
+        self.settings["WHETU_TODAY"] = on.isoformat()
+        self.start()
 
     def wait(self, seconds: int) -> None:
         for _ in range(seconds * 4):

@@ -1,5 +1,7 @@
-"""Every page that a role can reach by links, checked by axe: one look each, in turn; all four with --long."""
+"""Every page that a role can reach by links, checked by axe: one look each, in turn. A page that several
+reach is checked for the first of them; with --long for each, in all four looks."""
 
+from collections.abc import Iterator
 from itertools import cycle
 from urllib.parse import urlsplit
 
@@ -21,29 +23,34 @@ WHO = [
 FILES = ("csv", "xlsx", "ics", "pdf", "download", "logout", "export")
 
 
+CHECKED: set[str] = set()
+
+
 @pytest.mark.parametrize(("role", "school"), WHO)
 def test_every_page_is_accessible(sign_in, role, school, request):
-    person = sign_in(role, school)
+    person, every = sign_in(role, school), request.config.getoption("--long")
     looks = cycle(LOOKS)
-    for path in pages(person):
-        for width, theme in LOOKS if request.config.getoption("--long") else [next(looks)]:
-            person.look(width, theme).go(path).accessible()
+    for name in pages(person):
+        if every or name not in CHECKED:
+            CHECKED.add(name)
+            for width, theme in LOOKS if every else [next(looks)]:
+                person.look(width, theme).accessible()
 
 
-def pages(person) -> list[str]:
-    """One address for each named page that links reach from the first one."""
-    found, waiting, seen = {}, ["/"], set()
+def pages(person) -> Iterator[str]:
+    """Go to one address of each named page that links reach from the first one; their names."""
+    found, waiting, seen = set(), ["/"], set()
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
         if name is None or name in found or path in seen:
             continue
         seen.add(path)
+        found.add(name)
         person.go(path)
-        found[name] = path
         links = person.page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
         waiting += [urlsplit(link).path for link in links if link.startswith(person.url) and not a_file(link)]
-    return list(found.values())
+        yield name
 
 
 def name_of(path: str) -> str | None:
