@@ -50,7 +50,13 @@ NAV = [
             ("arrangements_register", _("Arrangements"), rules.ARRANGE),
         ],
     ),
-    (_("Support"), [("serious", _("Serious concern"), rules.MONDAY)]),
+    (
+        _("Support"),
+        [
+            ("serious", _("Serious concern"), rules.MONDAY),
+            ("agencies", _("Agencies"), rules.CASE_VIEW),
+        ],
+    ),
     (
         _("Counts"),
         [

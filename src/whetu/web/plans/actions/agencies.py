@@ -1,0 +1,71 @@
+"""The school's directory of who helps: kept, ended, taken up again."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from whetu.rules.sharing import AGENCY_KINDS
+from whetu.web.audit import actions as audit
+from whetu.web.plans.actions.rows import locked
+from whetu.web.plans.models import Agency
+from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.models import School, User
+
+
+@transaction.atomic
+def add(*, by: User, school: School, version: int | None = None, **given) -> Agency:
+    """A service that helps. Fields as `Agency` has them; raises NotAllowed for a name that is taken."""
+    row = check(Agency(school=school, **given))
+    row.save()
+    note(by, row, "added an agency")
+    return row
+
+
+@transaction.atomic
+def change(*, by: User, agency: Agency, version: int | None, **given) -> Agency:
+    """What is known of a service now. Raises Saved where somebody was quicker."""
+    row = locked(agency, version)
+    for name, value in given.items():
+        setattr(row, name, value)
+    keep(check(row))
+    note(by, row, "changed an agency")
+    return row
+
+
+def check(row: Agency) -> Agency:
+    if row.kind not in AGENCY_KINDS:
+        raise NotAllowed(_("Choose what kind of service it is."))
+    others = Agency.objects.filter(school_id=row.school_id, name__iexact=row.name).exclude(pk=row.pk)
+    if others.exists():
+        raise NotAllowed(_("There is an agency of this name already. Change that one, or take it up again."))
+    return row
+
+
+@transaction.atomic
+def end(*, by: User, agency: Agency, on: date) -> Agency:
+    """It is not offered any more; what was asked of it stays."""
+    row = locked(agency)
+    row.ended_on = row.ended_on or on
+    keep(row)
+    note(by, row, "ended an agency")
+    return row
+
+
+@transaction.atomic
+def take_up(*, by: User, agency: Agency) -> Agency:
+    """It is offered again."""
+    row = locked(agency)
+    row.ended_on = None
+    keep(row)
+    note(by, row, "took up an agency again")
+    return row
+
+
+def keep(row: Agency) -> None:
+    row.version += 1
+    row.save()
+
+
+def note(by: User, row: Agency, did: str) -> None:
+    audit.record(by=by, did=did, school=row.school, about="agency", key=row.key)
