@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from whetu.cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
-LINE = re.compile(r"S[0-4]:\d+|F\d\d|W\d\d|R-\d\d|ask \d+")
+LINE = re.compile(r"S[0-4]:\d+|F\d\d|W\d\d|D\d\d|R-\d\d|ask \d+")
 A_KEY = re.compile(r"<[a-z]+>")
 
 

@@ -55,6 +55,7 @@ NAV = [
         [
             ("serious", _("Serious concern"), rules.MONDAY),
             ("agencies", _("Agencies"), rules.CASE_VIEW),
+            ("flexible_register", _("Flexible learning"), rules.CASE_VIEW),
         ],
     ),
     (

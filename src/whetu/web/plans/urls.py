@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.plans.views import agencies, board
+from whetu.web.plans.views import agencies, board, flexible
 
 urlpatterns = [
     # a student's plan
@@ -17,9 +17,19 @@ urlpatterns = [
     path("agencies/<slug:key>/take-up/", agencies.take_up, name="agency_take_up"),
     # the Attendance Service
     # flexible learning
+    path("students/<slug:key>/flexible/", flexible.of_student, name="flexible_of"),
+    path("students/<slug:key>/flexible/new/", flexible.new, name="flexible_new"),
+    path("flexible/<slug:key>/", flexible.page, name="flexible"),
+    path("flexible/<slug:key>/change/", flexible.change, name="flexible_change"),
+    path("flexible/<slug:key>/decide/", flexible.decide, name="flexible_decide"),
+    path("flexible/<slug:key>/review/", flexible.review, name="flexible_review"),
+    path("flexible/<slug:key>/end/", flexible.end, name="flexible_end"),
+    path("flexible/<slug:key>/agreement.pdf", flexible.agreement, name="flexible_pdf"),
     # escalation and letters
     # evidence
     # registers
+    path("registers/flexible/", flexible.register, name="flexible_register"),
+    path("registers/flexible/export/<slug:form>/", flexible.export, name="flexible_export"),
     path("serious/", board.page, name="serious"),
     path("serious/export/<slug:form>/", board.export, name="serious_export"),
 ]

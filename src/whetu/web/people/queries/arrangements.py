@@ -125,6 +125,12 @@ def in_force(school: School, students: QuerySet[Student], on: date) -> dict[int,
     return dict(found)
 
 
+def covering(student: Student, kind: str, first: date, last: date) -> Arrangement | None:
+    """The agreed arrangement of a kind that holds on all days from one to another."""
+    rows = student.arrangements.filter(HELD, kind=kind, starts__lte=first)
+    return next((row for row in rows.filter(Q(ends=None) | Q(ends__gte=last)) if agreed(row)), None)
+
+
 def by_key(school: School, key: str) -> Arrangement | None:
     """One row of the school's, by its own name."""
     return _with_people(Arrangement.objects.filter(school=school, key=key)).first()

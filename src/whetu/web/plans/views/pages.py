@@ -1,14 +1,17 @@
-"""What the pages of referrals, shares and groups share."""
+"""What the pages of plans, referrals and what follows share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from whetu.web.access import Request
-from whetu.web.answers import both
+from whetu.web.answers import both, see
 from whetu.web.people.views.opening import opened
 from whetu.web.plans.actions.rows import Saved
 from whetu.web.schools.actions import NotAllowed
@@ -52,3 +55,28 @@ def changed(
         again = partial(make, initial=filled(quicker.row))
         later, form = both(again, form, quicker.row, long)
         return None, form, later
+
+
+def form_page(
+    request: Request, student: Any, make: Callable[..., BaseForm], action: Callable, words: Mapping[str, Any],
+    /, *, to: tuple[str, str], back: str = "", long: str = "", page: str = "plans/form.html", **facts,
+) -> HttpResponse:  # fmt: skip
+    """A page with one form about a student. `make`: the form of what was sent, or of None; `action` takes its
+    fields and `facts`; `to`: where it goes then (url name, key; empty: the key of the row that was made);
+    `back`: where it leads without.
+
+    `words`: title, button and done; caption, beside, room and room_url where there are any. Where somebody
+    else saved meanwhile, both texts are shown, and the field `long` of the form holds both.
+    """
+    form, later = make(request.POST or None), None
+    if request.method == "POST":
+        try:
+            row = done(form, action, by=request.user, **facts)
+            if row is not None:
+                messages.success(request, words["done"])
+                return see(to[0], to[1] or row.key)
+        except Saved as quicker:
+            later, form = both(make, form, quicker.row, long)
+    back = back or reverse(to[0], args=[to[1]])
+    shown = {"student": student, "form": form, "later": later, "back": back, **words}
+    return render(request, page, shown, status=200 if later is None else 409)
