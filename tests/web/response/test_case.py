@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from django_scopes import scope
 
-from whetu.rules.plan import BARRIERS, MAKE_A_PLAN
+from whetu.rules.plan import BARRIERS
 from whetu.web.audit.models import Entry
 from whetu.web.response.actions import barriers
 from whetu.web.response.actions.record import report
-from whetu.web.response.models import Barrier, Case, Goal, Response, Task
+from whetu.web.response.models import Barrier, Goal, Response
 from whetu.web.schools.actions import NotAllowed
 
 SECRET = "Aunty drives on Mondays"
@@ -205,32 +205,23 @@ def test_whanau_back_a_goal_and_one_past_its_day_stands_out(kura, sign_in, stude
     assert "Met" in page
 
 
-def test_a_plan_has_one_lead_and_a_first_day(kura, sign_in, student):
-    client, url = sign_in("pastoral"), f"/students/{student.key}/case/plan/"
-    lead, adult = kura.staff["pastoral"], kura.staff["teacher"]
-    sent = {"plan": "improvement", "plan_since": "12/06/2026", "key_adult": adult.key}
-    assert "one person who leads it" in client.post(url, sent).content.decode()
-    assert client.post(url, {**sent, "plan_lead": adult.key}).status_code == 200  # teachers lead none
-    with scope(school=kura.school):
-        assert Task.objects.filter(student=student, kind__in=MAKE_A_PLAN, closed_at=None).exists()
-    assert client.post(url, {**sent, "plan_lead": lead.key}).status_code == 303
-    with scope(school=kura.school):
-        case = Case.objects.get()
-        assert (case.plan, case.plan_lead, case.key_adult) == ("improvement", lead, adult)
-        assert not Task.objects.filter(student=student, kind__in=MAKE_A_PLAN, closed_at=None).exists()
-    page = page_of(client, student)
-    assert "Attendance improvement plan" in page
-    assert adult.user.name in page
+def test_a_key_adult_is_named_of_those_who_may_open_the_student(kura, sign_in, student):
+    client, url = sign_in("pastoral"), f"/students/{student.key}/case/key-adult/"
+    adult = kura.staff["teacher"]
+    assert client.post(url, {"key_adult": adult.key}).status_code == 303
+    assert adult.user.name in page_of(client, student)
+    not_theirs = kura.students[1]
+    assert adult.key not in client.get(f"/students/{not_theirs.key}/case/key-adult/").content.decode()
 
 
 def test_nobody_is_named_who_could_not_open_the_student(kura):
-    from whetu.web.response.actions.case import keep_plan
+    from whetu.web.response.actions.case import keep_key_adult
 
     teacher, not_theirs = kura.staff["teacher"], kura.students[1]
     with scope(school=kura.school), pytest.raises(NotAllowed, match="cannot see this student"):
-        keep_plan(
-            by=kura.staff["pastoral"].user, student=not_theirs, on=kura.today, now=kura.now, plan="",
-            plan_since=None, plan_lead=None, key_adult=teacher,
+        keep_key_adult(
+            by=kura.staff["pastoral"].user, student=not_theirs, on=kura.today, now=kura.now,
+            key_adult=teacher,
         )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ What people agreed to, what was shared and what was sent is kept as it stood the
 a child are written for the child and their whānau to read.
 """
 
+from datetime import date
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -173,6 +175,12 @@ class PlanAction(OfSchool):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def finished_on(self) -> date | None:
+        """The day on which it was done: by hand, or by its task's answer."""
+        answer = self.task.response if self.task else None
+        return self.done_on or (answer.on if answer else None)
 
 
 class PlanVersion(OfSchool):

@@ -65,7 +65,7 @@ urlpatterns = [
         name="long_absence_not_temporary",
     ),
     path(f"{ONE}case/", case.page, name="case"),
-    path(f"{ONE}case/plan/", case.plan, name="case_plan"),
+    path(f"{ONE}case/key-adult/", case.key_adult, name="key_adult"),
     path(f"{ONE}notes/add/", case.add_note, name="add_note"),
     path(f"{ONE}barriers/add/", barriers.add, name="add_barrier"),
     path("barriers/", barriers.register, name="barriers"),

@@ -24,7 +24,7 @@ def locked(row: Any, version: int | None = None) -> Any:
     return now
 
 
-def stored(row: Any, by: User) -> Any:
+def stored(row: Any, by: User | None) -> Any:
     """Save a row as its next version, its history saying who changed it."""
     row.version += 1
     row._history_user = by

@@ -1,4 +1,4 @@
-"""What the writes about one student share; the student's own plan and key adult."""
+"""What the writes about one student share; the student's key adult."""
 
 from datetime import date, datetime
 
@@ -43,29 +43,12 @@ def can_open(staff: Staff | None, student: Student, on: date) -> None:
 
 
 @transaction.atomic
-def keep_plan(
-    *,
-    by: User,
-    student: Student,
-    on: date,
-    now: datetime,
-    plan: str,
-    plan_since: date | None,
-    plan_lead: Staff | None,
-    key_adult: Staff | None,
-) -> Case:
-    """Note which plan a student has, who leads it, and the key adult. With a plan no task asks for another.
-
-    Raises NotAllowed for a plan that nobody leads, or that has no first day.
-    """
-    if plan and not (plan_since and plan_lead):
-        raise NotAllowed(_("A plan has a first day, and one person who leads it."))
-    can_open(plan_lead, student, on)
+def keep_key_adult(*, by: User, student: Student, on: date, now: datetime, key_adult: Staff | None) -> Case:
+    """Name a student's key adult, or nobody. Raises NotAllowed for who cannot open the student."""
     can_open(key_adult, student, on)
     case = Case.objects.filter(student=student).first() or Case(school=student.school, student=student)
-    case.plan, case.key_adult = plan, key_adult
-    case.plan_since, case.plan_lead = (plan_since, plan_lead) if plan else (None, None)
+    case.key_adult = key_adult
     kept(case, by)
-    noted(by=by, student=student, did="noted a plan or a key adult")
+    noted(by=by, student=student, did="named a key adult")
     derive(school=student.school, on=on, now=now, students=[student.pk])
     return case

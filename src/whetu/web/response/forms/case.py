@@ -1,37 +1,23 @@
-"""What people fill in about a student's plan, key adult and notes."""
+"""What people fill in about a student's key adult and notes."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from whetu.web.people.forms import Person, offer
-from whetu.web.response.queries import meetings as queries
-from whetu.web.schools.forms import Day
 from whetu.web.schools.models import Staff
 
-PLANS = {"": gettext_lazy("No plan"), **queries.PLANS}  # of the student's own, lightest first
 
+class KeyAdultForm(forms.Form):
+    """A student's key adult."""
 
-class PlanForm(forms.Form):
-    """Which plan a student has, who leads it, and their key adult."""
-
-    plan = forms.ChoiceField(
-        label=gettext_lazy("Plan"), choices=list(PLANS.items()), widget=forms.RadioSelect, required=False
-    )
-    plan_since = Day(label=gettext_lazy("Since"), required=False)
-    plan_lead = Person(
-        label=gettext_lazy("Who leads it"),
-        required=False,
-        help_text=gettext_lazy("One person answers for a plan."),
-    )
     key_adult = Person(
         label=gettext_lazy("Key adult"),
         required=False,
         help_text=gettext_lazy("Somebody at school whom the student trusts, and who checks in with them."),
     )
 
-    def __init__(self, *args, leads: list[Staff], staff: list[Staff], **kwargs):
+    def __init__(self, *args, staff: list[Staff], **kwargs):
         super().__init__(*args, **kwargs)
-        offer(self, "plan_lead", leads)
         offer(self, "key_adult", staff)
 
 

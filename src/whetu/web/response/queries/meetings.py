@@ -218,8 +218,9 @@ def open_tasks(student: Student) -> list[Task]:
 
 
 def plan_tasks(student: Student) -> list[Task]:
-    """The student's open tasks that ask for a plan."""
-    return list(Task.objects.filter(student=student, closed_at=None, kind__in=MAKE_A_PLAN))
+    """The student's open tasks that ask for a plan; not those that ask to review the one they have."""
+    asked = Task.objects.filter(student=student, closed_at=None, kind__in=MAKE_A_PLAN)
+    return list(asked.filter(plan_round=None))
 
 
 def coming(staff: Staff, students: QuerySet[Student]) -> list[Meeting]:

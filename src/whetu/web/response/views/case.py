@@ -15,10 +15,11 @@ from whetu.web.answers import carried_out, see
 from whetu.web.people.views.opening import opened
 from whetu.web.response.actions import case as actions
 from whetu.web.response.actions import notes
-from whetu.web.response.forms.case import PLANS, NoteForm, PlanForm
+from whetu.web.response.forms.case import KeyAdultForm, NoteForm
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.queries import case as queries
-from whetu.web.schools.queries import staff as staffing
+from whetu.web.response.queries.meetings import PLANS
+from whetu.web.response.queries.record import colleagues_for
 
 
 @needs(access.RESPOND)
@@ -49,28 +50,15 @@ def form_page(
 
 
 @needs(access.CASE_EDIT)
-def plan(request: Request, key: str) -> HttpResponse:
-    """The student's own plan, who leads it, and the key adult."""
+def key_adult(request: Request, key: str) -> HttpResponse:
+    """Who at school the student trusts, and who checks in with them."""
     student = opened(request, key, to_write=True)
-    held, staff = queries.case(student), staffing.at_work(request.school, request.on)
-    leads = [one for one in staff if access.may(one.roles, access.CASE_EDIT)]
-    form = PlanForm(request.POST or None, initial=plan_initial(held), leads=leads, staff=staff)
-    words = {"title": _("Plan and key adult"), "button": _("Save"), "done": _("Saved.")}
-    return form_page(
-        request, student, form, actions.keep_plan, words, student=student, on=request.on, now=timezone.now()
-    )
-
-
-def plan_initial(held) -> dict:
-    if held is None:
-        return {"plan": ""}
-    lead, adult = held.plan_lead, held.key_adult
-    return {
-        "plan": held.plan,
-        "plan_since": held.plan_since,
-        "plan_lead": lead.key if lead else "",
-        "key_adult": adult.key if adult else "",
-    }
+    held = queries.case(student)
+    first = {"key_adult": held.key_adult.key if held and held.key_adult else ""}
+    form = KeyAdultForm(request.POST or None, initial=first, staff=colleagues_for(student, request.on))
+    words = {"title": _("Key adult"), "button": _("Save"), "done": _("Saved.")}
+    facts = {"student": student, "on": request.on, "now": timezone.now()}
+    return form_page(request, student, form, actions.keep_key_adult, words, **facts)
 
 
 @needs(access.RESPOND)
