@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver
 from django_scopes import scope, scopes_disabled
 
 from whetu.rules.access import ROLES, permissions
+from whetu.rules.evidence import canonical
 from whetu.web.people import queries as people
 from whetu.web.people.models import Arrangement, KnownCircumstances, Student
 from whetu.web.plans.models import (
@@ -39,6 +40,7 @@ from whetu.web.plans.models import (
     Referral,
     StudentPlan,
 )
+from whetu.web.plans.queries.evidence import record
 from whetu.web.response.models import (
     Barrier,
     CatchUp,
@@ -55,7 +57,7 @@ from whetu.web.response.models import (
 )
 from whetu.web.schools.models import OfSchool, Staff
 
-OPEN_TO_ALL = {"health", "style", "closed"}  # no data of anybody
+OPEN_TO_ALL = {"health", "style", "closed", "evidence_key"}  # no data of anybody
 
 
 def patterns(resolver=None, prefix=""):
@@ -150,8 +152,8 @@ def furnish_plan(of, by, about, on, now, staff) -> None:
     FormalLetter.objects.create(**of, **by, escalation=escalation, rung=1, said={"to": about})
     Approval.objects.create(**of, **by, about="escalation", row=escalation.key, agreed=True, why=about)
     EvidencePack.objects.create(
-        **of, **by, number=1, as_at=on, pdf=about.encode(), record=about.encode(), sha256="0" * 64,
-        signature="", signed_with="",
+        **of, **by, number=1, as_at=on, pdf=about.encode(), sha256="0" * 64, signature="", signed_with="",
+        record=canonical(record(of["student"], on)), released_at=now, released_by=staff.user,
     )  # fmt: skip
     Event.objects.create(**of, **by, about="escalation", row=escalation.key, state="considered", on=on)
 

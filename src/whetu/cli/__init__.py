@@ -29,7 +29,7 @@ COMMANDS: dict[str, Command] = {
     "load": Command("whetu.cli.site", "Load files into a school of this site."),
     "backup": Command("whetu.cli.site", "Write one archive with the whole site."),
     "restore": Command("whetu.cli.site", "Bring the site back from a backup."),
-    "verify": Command("whetu.cli.site", "Read a backup through."),
+    "verify": Command("whetu.cli.verify", "Whether a backup or an evidence pack is whole, and whose it is."),
     "doctor": Command("whetu.cli.site", "Look the site over and say what to do."),
 }
 

@@ -115,19 +115,6 @@ def restore(archive: Path, yes: bool) -> None:
     click.echo(f"The site is as it was at {manifest['at']}.")
 
 
-@click.command(epilog=example("whetu verify whetu-2026-05-05-180000.tar.gz"))
-@click.argument("archive", type=FILE)
-def verify(archive: Path) -> None:
-    """Read a backup through: every file there and unchanged."""
-    from whetu.web import keep
-
-    try:
-        manifest = keep.verify(archive)
-    except keep.NotAWholeBackup as wrong:
-        raise click.ClickException(str(wrong)) from wrong
-    click.echo(f"Whole: {len(manifest['files'])} files, made at {manifest['at']}.")
-
-
 @click.command(epilog=example("whetu doctor"))
 def doctor() -> None:
     """Look the site over and say what to do."""

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import django
 
-KEPT = ("files", "secret.key", "whetu.env")  # beside the database, what a site is made of
+KEPT = ("files", "evidence", "secret.key", "whetu.env")  # beside the database, what a site is made of
 MANIFEST = "manifest.json"
 STOPS_WITHIN = 15  # seconds, for the site and its job worker
 

@@ -620,7 +620,7 @@ class EvidencePack(OfSchool):
         Escalation, null=True, blank=True, on_delete=models.SET_NULL, related_name="packs"
     )
     sha256 = models.CharField(max_length=64)  # of `record`
-    signature = models.CharField(max_length=128)  # Ed25519 over the record, base64
+    signature = models.CharField(max_length=128)  # Ed25519 over the list of both files' hashes, base64
     signed_with = models.CharField(max_length=64)  # which published key
     by = who()
     at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.plans.views import agencies, board, flexible
+from whetu.web.plans.views import agencies, board, evidence, flexible
 
 urlpatterns = [
     # a student's plan
@@ -27,6 +27,12 @@ urlpatterns = [
     path("flexible/<slug:key>/agreement.pdf", flexible.agreement, name="flexible_pdf"),
     # escalation and letters
     # evidence
+    path("students/<slug:key>/packs/", evidence.of_student, name="packs"),
+    path("students/<slug:key>/packs/new/", evidence.new, name="pack_new"),
+    path("packs/<slug:key>/", evidence.page, name="pack"),
+    path("packs/<slug:key>/release/", evidence.release, name="pack_release"),
+    path("packs/<slug:key>/take/", evidence.take, name="pack_take"),
+    path("evidence-key/", evidence.published_key, name="evidence_key"),
     # registers
     path("registers/flexible/", flexible.register, name="flexible_register"),
     path("registers/flexible/export/<slug:form>/", flexible.export, name="flexible_export"),

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from whetu.web.people.queries import fold
 
-STUDENT, PERSON, PHONE, EMAIL, ADDRESS = "student", "person", "phone", "e-mail", "address"
+STUDENT, PERSON, OTHER = "student", "person", "other"
+PHONE, EMAIL, ADDRESS = "phone", "e-mail", "address"
 APOSTROPHES = "ʻʼ’‘'`´"
 WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$", re.IGNORECASE)
@@ -41,6 +42,10 @@ DATES = frozenset(
 LITTLE = frozenset(
     {"al", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no"}
     | {"of", "oh", "ok", "on", "or", "so", "to", "up", "us", "we"}
+)
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "nana", "nan", "koro", "kui", "aunty", "auntie", "uncle", "whaea"}
+    | {"matua", "papa", "kaumatua", "constable", "sergeant", "the"}
 )
 
 EMAILS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\W\d_]{2,}")
@@ -71,6 +76,7 @@ class Hidden(NamedTuple):
     marks: Mapping[str, str]  # kind → what is written in its place
     contacts: bool = False  # phone numbers and e-mail addresses stay
     known: frozenset[str] = frozenset()  # digits and e-mails of people not to be contacted: never shown
+    open_numbers: frozenset[str] = frozenset()  # the school's own: always shown
 
 
 def parts(name: str) -> tuple[str, ...]:
@@ -87,23 +93,33 @@ def ways(name: Name) -> set[tuple[str, ...]]:
     return {way for way in found if way and not (len(way) == 1 and len(way[0]) < 2)}
 
 
+def ways_to_say(name: str) -> set[tuple[str, ...]]:
+    """The ways in which somebody known by a full name may be named: "Aunty Mere Tio" whole, Mere, Tio."""
+    said = [word for word in name.split() if fold(word.strip(".,")) not in TITLES]
+    return {parts(name), *(parts(word) for word in (" ".join(said), *said[:1], *said[-1:]))} - {()}
+
+
 def hidden(
     *,
     students: Iterable[Name] = (),
     people: Iterable[str] = (),
+    others: Iterable[str] = (),
     stay: Iterable[str] = (),
     own: Iterable[str] = (),
     marks: Mapping[str, str],
     contacts: bool = False,
     known: Iterable[str] = (),
+    open_numbers: Iterable[str] = (),
 ) -> Hidden:
-    """What to leave out. `stay`: full names that stay, whoever shares a part of them; `own`: the student's
-    own names, which stay alone too; `known`: numbers and e-mails of people not to be contacted."""
+    """What to leave out. `others`: third people, by full name or a part of it; `stay`: full names that stay,
+    whoever shares a part of them; `own`: the student's own names, which stay alone too; `known`: numbers and
+    e-mails of people not to be contacted; `open_numbers`: those that stay whatever else is left out."""
     ways_of: dict[tuple[str, ...], str] = {}
     for name in students:
         ways_of |= dict.fromkeys(ways(name), STUDENT)
-    for one in people:
-        ways_of |= dict.fromkeys({parts(one), parts(one)[:1]} - {()}, PERSON)
+    for kind, names in ((PERSON, people), (OTHER, others)):
+        for one in names:
+            ways_of |= dict.fromkeys(ways_to_say(one), kind)
     mine = [parts(one) for one in own]
     for way in [*mine, *(parts(one) for one in stay)]:
         ways_of[way] = ""
@@ -111,7 +127,8 @@ def hidden(
     by_first: dict[str, dict[tuple[str, ...], str]] = {}
     for way in sorted(ways_of, key=len, reverse=True):
         by_first.setdefault(way[0], {})[way] = ways_of[way]
-    return Hidden(by_first, marks, contacts, frozenset(bare(one) for one in known if one))
+    shut, staying = (frozenset(bare(one) for one in found if one) for found in (known, open_numbers))
+    return Hidden(by_first, marks, contacts, shut, staying - shut)
 
 
 def bare(text: str) -> str:
@@ -137,7 +154,8 @@ def shown(found: str, kind: str, hide: Hidden, cut: Counter[str]) -> str:
     """What stands in place of a number or an address: itself, where it may stay."""
     if kind == PHONE and A_DATE.fullmatch(found):
         return found
-    if kind != ADDRESS and hide.contacts and bare(found) not in hide.known:
+    stays = bare(found) not in hide.known and (hide.contacts or bare(found) in hide.open_numbers)
+    if kind != ADDRESS and stays:
         return found
     cut[kind] += 1
     return hide.marks[kind]
