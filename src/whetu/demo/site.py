@@ -156,16 +156,17 @@ def arrange(until: date) -> None:
 
 
 def respond(until: date, seed: int, say: Callable[[str], None]) -> None:
-    """What the schools' staff did about the crossings since they went live."""
+    """What the schools' staff did about the crossings since they went live, and the plans that they wrote."""
     from django_scopes import scope
 
-    from whetu.demo import response
+    from whetu.demo import plans, response
     from whetu.web.schools.models import School
 
     say("Answering what the plans ask …")
     for school in School.objects.order_by("number"):
         with scope(school=school):
             response.answer(school, until, seed)
+            plans.act(school, until)
 
 
 def sign_ins() -> Iterator[dict]:
