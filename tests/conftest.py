@@ -47,6 +47,21 @@ def sign_in(kura, client):
     return signed_in
 
 
+@pytest.fixture
+def post(settings):
+    """A mail server of our own on this machine, to which the site sends: `post.letters`."""
+    from tests.post import Post
+
+    server = Post()
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.ADDRESS = "https://whetu.our.school"
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -1,13 +1,9 @@
 """The morning digest: names on the site, counts alone in mail and in calendars."""
 
-import email
 import re
-import socket
 from datetime import UTC, date, datetime, timedelta
-from email.policy import default as policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
@@ -50,36 +46,6 @@ def quiet(kura):
         kura.school.demo = False
         kura.school.save()
     return kura
-
-
-class Post(Controller):
-    """A mail server of our own on this machine: `letters`; with `refuses` it takes none."""
-
-    def __init__(self):
-        self.letters: list[email.message.EmailMessage] = []
-        self.refuses = False
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        super().__init__(self, hostname="127.0.0.1", port=port)
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if self.refuses:
-            return "451 not now"
-        self.letters.append(email.message_from_bytes(envelope.content, policy=policy))
-        return "250 taken"
-
-
-@pytest.fixture
-def post(settings):
-    server = Post()
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.ADDRESS = "https://whetu.our.school"
-    yield server
-    server.stop()
 
 
 def send(kura, now=SEVEN):
