@@ -6,13 +6,14 @@ from collections.abc import Callable
 from bench.derive import derive
 from bench.measure import measure
 from bench.pages import pages
+from bench.papers import papers
 from bench.running import Goal
 from bench.site import site
 from bench.start import start
 from bench.words import words
 
 # Each makes its data, prints its lines and gives its goals.
-BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, derive, pages)
+BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, derive, pages, papers)
 
 
 def main(names: list[str]) -> int:
