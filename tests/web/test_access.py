@@ -41,6 +41,7 @@ from whetu.web.plans.models import (
     StudentPlan,
 )
 from whetu.web.plans.queries.evidence import record
+from whetu.web.plans.queries.frozen import said
 from whetu.web.response.models import (
     Barrier,
     CatchUp,
@@ -57,7 +58,8 @@ from whetu.web.response.models import (
 )
 from whetu.web.schools.models import OfSchool, Staff
 
-OPEN_TO_ALL = {"health", "style", "closed", "evidence_key"}  # no data of anybody
+# no data of anybody: a link asks for a code first
+OPEN_TO_ALL = {"health", "style", "closed", "evidence_key", "agree"}
 
 
 def patterns(resolver=None, prefix=""):
@@ -126,7 +128,7 @@ def furnish_plan(of, by, about, on, now, staff) -> None:
     person = PlanPerson.objects.create(school=school, plan=plan, side="whanau", name=about, agrees=True)
     PlanAction.objects.create(school=school, **by, plan=plan, side="whanau", words=about, due=on)
     version = PlanVersion.objects.create(
-        school=school, **by, plan=plan, number=1, kind=plan.kind, said={"strengths": about}
+        school=school, **by, plan=plan, number=1, kind=plan.kind, said=said(plan)
     )
     AgreeLink.objects.create(
         school=school, **by, version=version, person=person, secret=person.key, sent_to="a@home.example",

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from whetu.web.plans.views import agencies, board, evidence, flexible
+from whetu.web.plans.views import agencies, agree, board, evidence, flexible, links, papers
 
 urlpatterns = [
     # a student's plan
     # agreeing by link
+    path("agree/<str:secret>/", agree.agree, name="agree"),
+    path("plan-people/<slug:key>/link/", links.send, name="link_send"),
+    path("plan-people/<slug:key>/link/withdraw/", links.withdraw, name="link_withdraw"),
+    path("students/<slug:key>/plan/one-page/<slug:whose>/", papers.one_page, name="plan_one_page"),
+    path("students/<slug:key>/plan/pdf/", papers.whole, name="plan_pdf"),
+    path("students/<slug:key>/plan/key-adult/pdf/", papers.introduction, name="key_adult_note"),
     # agencies, referrals and groups
     path("agencies/", agencies.page, name="agencies"),
     path("agencies/new/", agencies.new, name="agency_new"),
@@ -34,6 +40,7 @@ urlpatterns = [
     path("packs/<slug:key>/take/", evidence.take, name="pack_take"),
     path("evidence-key/", evidence.published_key, name="evidence_key"),
     # registers
+    path("registers/plans/one-pages/", papers.one_pages, name="plans_one_pages"),
     path("registers/flexible/", flexible.register, name="flexible_register"),
     path("registers/flexible/export/<slug:form>/", flexible.export, name="flexible_export"),
     path("serious/", board.page, name="serious"),
