@@ -54,6 +54,7 @@ NAV = [
         _("Support"),
         [
             ("serious", _("Serious concern"), rules.MONDAY),
+            ("referrals_register", _("Referrals"), rules.CASE_VIEW),
             ("agencies", _("Agencies"), rules.CASE_VIEW),
             ("flexible_register", _("Flexible learning"), rules.CASE_VIEW),
         ],
@@ -76,6 +77,7 @@ NAV = [
     ),
     (_("Plan"), [("plan", _("Plan"), rules.PLAN_VIEW)]),
     (_("School"), [("school", _("School"), rules.SCHOOL_VIEW)]),
+    (_("Shared with me"), [("shared", _("Shared with me"), rules.SHARED_VIEW)]),
 ]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from whetu.rules import codes
 from whetu.rules.plan import BARRIERS, CHANNELS, OUTCOMES
+from whetu.rules.sharing import REFERRAL
 
 register = template.Library()
 
@@ -86,3 +87,17 @@ def item(mapping: dict, key):
 def barrier_words(kind: str) -> str:
     """What keeps a student from school, as the register names it."""
     return _(BARRIERS[kind].label) if kind in BARRIERS else kind
+
+
+@register.filter
+def referral_words(state: str) -> str:
+    """A state of a referral, or a note of the agency, as its history names it."""
+    if state == "approved":
+        return _("Approved")
+    return _(REFERRAL[state].label) if state in REFERRAL else _("Note")
+
+
+@register.filter
+def iso_day(on: str) -> str:
+    """A day as JSON keeps it, in words: "2026-02-03" → Tuesday 3 February 2026."""
+    return day(date.fromisoformat(on)) if on else ""

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from whetu.web.plans.views import agencies, agree, board, evidence, flexible, links, papers
+from whetu.web.plans.views import (
+    agencies,
+    agree,
+    board,
+    evidence,
+    flexible,
+    links,
+    papers,
+    referrals,
+    shared,
+    shares,
+)
 
 urlpatterns = [
     # a student's plan
@@ -21,6 +32,26 @@ urlpatterns = [
     path("agencies/<slug:key>/change/", agencies.change, name="agency_change"),
     path("agencies/<slug:key>/end/", agencies.end, name="agency_end"),
     path("agencies/<slug:key>/take-up/", agencies.take_up, name="agency_take_up"),
+    path("students/<slug:key>/referrals/", referrals.of_student, name="referrals"),
+    path("students/<slug:key>/referrals/new/", referrals.new, name="referral_new"),
+    path("students/<slug:key>/disclosures/new/", shares.new, name="disclosure_new"),
+    path("referrals/<slug:key>/", referrals.page, name="referral"),
+    path("referrals/<slug:key>/change/", referrals.change, name="referral_change"),
+    path("referrals/<slug:key>/share/", referrals.share, name="referral_share"),
+    path("referrals/<slug:key>/ask/", referrals.ask, name="referral_ask"),
+    path("referrals/<slug:key>/approve/", referrals.approve, name="referral_approve"),
+    path("referrals/<slug:key>/redraft/", referrals.redraft, name="referral_redraft"),
+    path("referrals/<slug:key>/send/", referrals.send, name="referral_send"),
+    path("referrals/<slug:key>/move/", referrals.move, name="referral_move"),
+    path("referrals/<slug:key>/form.pdf", referrals.form_pdf, name="referral_pdf"),
+    path("disclosures/<slug:key>/", shares.disclosure, name="disclosure"),
+    path("disclosures/<slug:key>/end/", shares.end, name="disclosure_end"),
+    path("shared/", shared.page, name="shared"),
+    path("shared/<slug:key>/", shared.one, name="shared_one"),
+    path("shared/<slug:key>/answer/", shared.answer, name="shared_answer"),
+    path("shared/<slug:key>/note/", shared.note, name="shared_note"),
+    path("shared/<slug:key>/do/", shared.do, name="shared_do"),
+    path("shared/<slug:key>/did/<slug:row_key>/", shared.did, name="shared_did"),
     # the Attendance Service
     # flexible learning
     path("students/<slug:key>/flexible/", flexible.of_student, name="flexible_of"),
@@ -41,6 +72,10 @@ urlpatterns = [
     path("evidence-key/", evidence.published_key, name="evidence_key"),
     # registers
     path("registers/plans/one-pages/", papers.one_pages, name="plans_one_pages"),
+    path("registers/referrals/", referrals.register, name="referrals_register"),
+    path("registers/referrals/export/<slug:form>/", referrals.export, name="referrals_export"),
+    path("registers/disclosures/", shares.register, name="disclosures_register"),
+    path("registers/disclosures/export/<slug:form>/", shares.export, name="disclosures_export"),
     path("registers/flexible/", flexible.register, name="flexible_register"),
     path("registers/flexible/export/<slug:form>/", flexible.export, name="flexible_export"),
     path("serious/", board.page, name="serious"),

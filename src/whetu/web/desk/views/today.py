@@ -20,6 +20,7 @@ from whetu.web.desk.queries.roll import desk
 INSTEAD = (  # where somebody begins who has no Today
     (access.COUNTS_VIEW, "counts"),
     (access.SCHOOL_VIEW, "school"),
+    (access.SHARED_VIEW, "shared"),
 )
 
 
