@@ -147,6 +147,8 @@ def at_step(school, step: str, until: date) -> list:
     from whetu.web.people.queries import circumstances
 
     term = attendance.current_term(school, until)
+    if term is None:
+        return []
     rows = StudentTerm.objects.filter(year=term.year, term=term.term, step=step, school=school)
     known = circumstances.known_since(school, until)
     found = [
