@@ -1,6 +1,7 @@
 """The manual: every table of worked examples, in reading order."""
 
 from tests.spec import (
+    attendance_service,
     calendar,
     codes,
     duties,
@@ -25,6 +26,7 @@ TABLES: tuple[Table, ...] = (
     *duties.TABLES,
     *law.TABLES,
     *flexible.TABLES,
+    *attendance_service.TABLES,
     *escalation.TABLES,
     *patterns.TABLES,
     *calendar.TABLES,

@@ -145,6 +145,11 @@ def furnish_plan(of, by, about, on, now, staff) -> None:
         shared={"reason": about}, starts=on, ends=on, decided_by=staff.user, at=now,
     )  # fmt: skip
     Referral.objects.create(**of, **by, agency=agency, reason=about, disclosure=share)
+    service, _made = Agency.objects.get_or_create(school=school, name="Te Ara", kind="attendance service")
+    Referral.objects.create(
+        **of, **by, agency=service, reason=about, state="approved", primary_contact=staff,
+        ready={"told": {"basis": "agreed", "whanau_told": True, "whanau_why": about, "ends": "2026-07-01"}},
+    )  # fmt: skip
     group = AgencyGroup.objects.create(**of, **by, name=about)
     GroupMember.objects.create(school=school, group=group, agency=agency, name=about, since=on)
     FlexibleLearning.objects.create(

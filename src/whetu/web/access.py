@@ -56,6 +56,7 @@ NAV = [
             ("serious", _("Serious concern"), rules.MONDAY),
             ("referrals_register", _("Referrals"), rules.CASE_VIEW),
             ("agencies", _("Agencies"), rules.CASE_VIEW),
+            ("service_register", _("Attendance Service"), rules.CASE_VIEW),
             ("flexible_register", _("Flexible learning"), rules.CASE_VIEW),
         ],
     ),

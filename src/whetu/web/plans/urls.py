@@ -14,6 +14,7 @@ from whetu.web.plans.views import (
     shared,
     shares,
 )
+from whetu.web.plans.views import agencies, agree, board, evidence, flexible, links, papers, service
 
 urlpatterns = [
     # a student's plan
@@ -53,6 +54,20 @@ urlpatterns = [
     path("shared/<slug:key>/do/", shared.do, name="shared_do"),
     path("shared/<slug:key>/did/<slug:row_key>/", shared.did, name="shared_did"),
     # the Attendance Service
+    path("students/<slug:key>/service/", service.of_student, name="service_of"),
+    path("students/<slug:key>/service/new/", service.new, name="service_new"),
+    path("service/<slug:key>/", service.page, name="service"),
+    path("service/<slug:key>/check/", service.check, name="service_check"),
+    path("service/<slug:key>/write/", service.write, name="service_write"),
+    path("service/<slug:key>/told/", service.told, name="service_told"),
+    path("service/<slug:key>/ask/", service.ask, name="service_ask"),
+    path("service/<slug:key>/redraft/", service.redraft, name="service_redraft"),
+    path("service/<slug:key>/answer/", service.answer, name="service_answer"),
+    path("service/<slug:key>/pack/", service.pack, name="service_pack"),
+    path("service/<slug:key>/pack.pdf", service.pack_pdf, name="service_pdf"),
+    path("service/<slug:key>/submitted/", service.submitted, name="service_submitted"),
+    path("service/<slug:key>/follow/", service.follow, name="service_follow"),
+    path("service/<slug:key>/contact/", service.contact, name="service_contact"),
     # flexible learning
     path("students/<slug:key>/flexible/", flexible.of_student, name="flexible_of"),
     path("students/<slug:key>/flexible/new/", flexible.new, name="flexible_new"),
@@ -76,6 +91,8 @@ urlpatterns = [
     path("registers/referrals/export/<slug:form>/", referrals.export, name="referrals_export"),
     path("registers/disclosures/", shares.register, name="disclosures_register"),
     path("registers/disclosures/export/<slug:form>/", shares.export, name="disclosures_export"),
+    path("registers/service/", service.register, name="service_register"),
+    path("registers/service/export/<slug:form>/", service.export, name="service_export"),
     path("registers/flexible/", flexible.register, name="flexible_register"),
     path("registers/flexible/export/<slug:form>/", flexible.export, name="flexible_export"),
     path("serious/", board.page, name="serious"),

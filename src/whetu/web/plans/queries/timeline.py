@@ -35,6 +35,7 @@ KINDS = {
 EVENTS = {  # what an event is about → the kind of its line, and the page where the row is kept
     "plan": ("plan", "student_plan"),
     "referral": ("referral", "referral"),
+    "service": ("referral", "service"),
     "group": ("referral", "group"),
     "flexible": ("plan", "flexible"),
     "escalation": ("escalation", "escalation"),
