@@ -11,10 +11,10 @@ from whetu.web.plans.views import (
     links,
     papers,
     referrals,
+    service,
     shared,
     shares,
 )
-from whetu.web.plans.views import agencies, agree, board, evidence, flexible, links, papers, service
 
 urlpatterns = [
     # a student's plan
