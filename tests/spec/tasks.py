@@ -45,6 +45,7 @@ def _facts(crossed: str, happened: str) -> Facts:
         no_concern={"worrying": said["no concern"]} if "no concern" in said else {},
         known_since=said.get("known circumstances"),
         has_plan="has a plan" in said,
+        own_check_ins="own check-ins" in said,
     )
 
 
@@ -92,6 +93,8 @@ TABLES = (
              "weekly check-in 3 by Tue 10 Jun, plan by Tue 3 Jun; 2 missed", "missed check-ins show"),
             (AT_10, "has a plan 2025-05-20", "2025-05-20",
              "meeting by Mon 26 May, weekly check-in by Mon 26 May", "no second plan"),
+            (AT_10, "has a plan 2025-05-20, own check-ins 2025-05-20", "2025-05-20", MEETING,
+             "the student's own plan says when somebody checks in; the step asks for none besides"),
             (AT_5, "known circumstances 2025-05-06", "2025-05-07", "caring call by Thu 8 May",
              "support in place of the rest; the count stays true"),
             (AT_5, "no concern 2025-05-06", "2025-05-07", "nothing", "a response too: peers, 26"),

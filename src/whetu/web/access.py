@@ -54,6 +54,7 @@ NAV = [
         _("Support"),
         [
             ("serious", _("Serious concern"), rules.MONDAY),
+            ("plans_register", _("Plans"), rules.CASE_VIEW),
             ("referrals_register", _("Referrals"), rules.CASE_VIEW),
             ("agencies", _("Agencies"), rules.CASE_VIEW),
             ("service_register", _("Attendance Service"), rules.CASE_VIEW),

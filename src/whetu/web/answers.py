@@ -49,7 +49,8 @@ def see(name: str, *args, **kwargs) -> HttpResponseRedirect:
 
 def both(make: Callable[..., BaseForm], form: BaseForm, row, long: str) -> tuple[list[tuple], BaseForm]:
     """What somebody else saved beside what was written here: the fields that differ (label, saved, written),
-    and the form to be sent again upon what is saved now. The long text holds both, to be joined by hand."""
+    and the form to be sent again upon what is saved now. Each long text (`long`: names with a space between)
+    holds both, to be joined by hand."""
     saved = make(None)
     pairs = [(form[field.name], field) for field in saved if field.name not in ("version", "tasks")]
     differing = [
@@ -57,7 +58,8 @@ def both(make: Callable[..., BaseForm], form: BaseForm, row, long: str) -> tuple
     ]
     data = form.data.copy()
     data["version"] = row.version
-    data[long] = joined(said(saved[long]), said(form[long]))
+    for name in long.split():
+        data[name] = joined(said(saved[name]), said(form[name]))
     return differing, make(data)
 
 

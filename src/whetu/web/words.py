@@ -33,6 +33,12 @@ def days(half_days: int | None) -> str:
 
 
 @register.filter
+def some_days(half_days) -> str:
+    """A share of half-days as days, which need not be whole halves: 1.6 → "0.8"."""
+    return "" if half_days is None else f"{round(float(half_days) / 2, 2):g}"
+
+
+@register.filter
 def step_words(step: str):
     return STEP_WORDS.get(step, step)
 

@@ -9,15 +9,41 @@ from whetu.web.plans.views import (
     evidence,
     flexible,
     links,
+    own,
     papers,
     referrals,
+    register,
     service,
     shared,
     shares,
 )
 
+PLAN = "students/<slug:key>/plan/"
+
 urlpatterns = [
     # a student's plan
+    path(f"{PLAN}", own.page, name="student_plan"),
+    path(f"{PLAN}begin/", own.begin, name="plan_begin"),
+    *(
+        path(f"{PLAN}write/{one}/", own.write, {"section": one}, name=f"plan_write_{one}")
+        for one in ("when", "voices", "help")
+    ),
+    path(f"{PLAN}people/add/", own.add_person, name="plan_person_new"),
+    path(f"{PLAN}actions/add/", own.add_action, name="plan_action_new"),
+    path(f"{PLAN}share/", own.share, name="plan_share"),
+    path(f"{PLAN}take-back/", own.take_back, name="plan_take_back"),
+    path(f"{PLAN}start/", own.start, name="plan_start"),
+    path(f"{PLAN}next-step/", own.next_step, name="plan_next_step"),
+    path(f"{PLAN}step/", own.step, name="plan_step"),
+    path(f"{PLAN}end/", own.end, name="plan_end"),
+    path(f"{PLAN}comment/", own.comment, name="plan_comment"),
+    path(f"{PLAN}review/", own.review, name="plan_review"),
+    path(f"{PLAN}versions/keep/", own.keep_version, name="plan_version_keep"),
+    path("own-plans/<slug:key>/", own.one, name="own_plan"),
+    path("own-plans/<slug:key>/versions/", own.compare, name="plan_versions"),
+    path("plan-people/<slug:key>/", own.person, name="plan_person"),
+    path("plan-people/<slug:key>/answer/", own.answer, name="plan_answer"),
+    path("plan-actions/<slug:key>/", own.action, name="plan_action"),
     # agreeing by link
     path("agree/<str:secret>/", agree.agree, name="agree"),
     path("plan-people/<slug:key>/link/", links.send, name="link_send"),
@@ -93,6 +119,8 @@ urlpatterns = [
     path("registers/disclosures/export/<slug:form>/", shares.export, name="disclosures_export"),
     path("registers/service/", service.register, name="service_register"),
     path("registers/service/export/<slug:form>/", service.export, name="service_export"),
+    path("registers/plans/", register.page, name="plans_register"),
+    path("registers/plans/export/<slug:form>/", register.export, name="plans_export"),
     path("registers/flexible/", flexible.register, name="flexible_register"),
     path("registers/flexible/export/<slug:form>/", flexible.export, name="flexible_export"),
     path("serious/", board.page, name="serious"),

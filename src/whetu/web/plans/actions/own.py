@@ -213,7 +213,7 @@ def change_person(*, by: User, person: PlanPerson, does: str, wrote: bool, agree
 
 
 @transaction.atomic
-def remove_person(*, by: User, person: PlanPerson) -> None:
+def remove_person(*, by: User, person: PlanPerson) -> StudentPlan:
     """Take somebody out of a plan. Raises NotAllowed once they answered, or were sent a link: that stays."""
     row = to_write(person.plan, None)
     open_to_change(row)
@@ -223,6 +223,7 @@ def remove_person(*, by: User, person: PlanPerson) -> None:
         )
     person.delete()
     note(by, row, "took somebody out of a student's plan", side=person.side)
+    return row
 
 
 @transaction.atomic
@@ -254,7 +255,7 @@ def add_action(
 
 
 @transaction.atomic
-def mark_done(*, by: User, action: PlanAction, done_on: date, done_note: str, on: date) -> None:
+def mark_done(*, by: User, action: PlanAction, done_on: date, done_note: str, on: date) -> PlanAction:
     """Note that whānau, the student or an agency did what they said. The school's own is a task."""
     held = still_open(action)
     if held.task_id:
@@ -263,10 +264,11 @@ def mark_done(*, by: User, action: PlanAction, done_on: date, done_note: str, on
     held.done_on, held.done_note = done_on, done_note[:300]
     held.save()
     note(by, held.plan, "noted an action of a student's plan as done", side=held.side)
+    return held
 
 
 @transaction.atomic
-def move_action(*, by: User, action: PlanAction, due: date, owner: Staff | None, on: date) -> None:
+def move_action(*, by: User, action: PlanAction, due: date, owner: Staff | None, on: date) -> PlanAction:
     """Give an action another day, and one of the school's another owner."""
     held = still_open(action)
     if due < on and due != held.due:
@@ -279,16 +281,18 @@ def move_action(*, by: User, action: PlanAction, due: date, owner: Staff | None,
     held.save()
     tasks.follow(by=by, action=held, on=on)
     note(by, held.plan, "moved an action of a student's plan", side=held.side)
+    return held
 
 
 @transaction.atomic
-def drop_action(*, by: User, action: PlanAction, on: date, now: datetime) -> None:
+def drop_action(*, by: User, action: PlanAction, on: date, now: datetime) -> PlanAction:
     """An action that is not done after all: it leaves the plan, and its task closes."""
     held = still_open(action)
     held.dropped_on = on
     held.save()
     tasks.close([held.task] if held.task else [], now)
     note(by, held.plan, "dropped an action of a student's plan", side=held.side)
+    return held
 
 
 def still_open(action: PlanAction) -> PlanAction:

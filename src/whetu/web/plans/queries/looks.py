@@ -35,11 +35,6 @@ class Look:
     def flat(self) -> bool:
         return bool(self.days.open) and rules.is_flat(self.days.away, self.allowed, self.before)
 
-    @property
-    def allowed_days(self) -> str:
-        """Days away that were hoped for at most: "1"."""
-        return "" if self.allowed is None else f"{float(self.allowed) / 2:.2g}"
-
 
 def since(plan: StudentPlan, last: PlanReview | None) -> date:
     """The first day of the next look: that of the last one, whose own marks were not in yet."""

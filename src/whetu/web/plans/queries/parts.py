@@ -52,7 +52,7 @@ def people(plan: StudentPlan) -> list[PlanPerson]:
 def actions(plan: StudentPlan) -> QuerySet[PlanAction]:
     """What somebody does under a plan; not what was dropped."""
     found = plan.actions.filter(dropped_on=None)
-    return found.select_related("owner__user", "agency", "task__response", "by")
+    return found.select_related("owner__user", "agency", "task__response", "task__owner", "by")
 
 
 def key_adult(plan: StudentPlan) -> Staff | None:

@@ -26,7 +26,7 @@ def row_of(request: Request, find: Callable, key: str, to_write: bool = True) ->
     return row
 
 
-def done(form: BaseForm, action: Callable, **facts) -> Any:
+def done(form: BaseForm, action: Callable, /, **facts) -> Any:
     """What an action made of a valid form, or None with what stands against it above the form.
 
     Raises Saved where somebody was quicker.
