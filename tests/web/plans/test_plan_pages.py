@@ -266,3 +266,14 @@ def test_the_register_lists_plans_by_what_is_late_missed_or_nobodys(kura, sign_i
     orphan = sign_in("principal").get("/registers/plans/?look=orphan").content.decode()
     assert student.name in orphan
     assert "1 of nobody" in orphan
+
+
+def test_the_task_of_a_review_leads_to_the_plan(kura, sign_in, student):
+    with scope(school=kura.school):
+        plan = made.under_way(kura, student)
+        task = plan.rounds.get(what="review").task
+    client = sign_in("pastoral")
+    assert f"/students/{student.key}/plan/review/" in client.get(f"/tasks/{task.key}/").content.decode()
+    page = page_of(client, student)
+    for url in ("one-page/student/", "one-page/whanau/", "pdf/"):
+        assert f"/students/{student.key}/plan/{url}" in page
