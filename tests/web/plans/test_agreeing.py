@@ -14,6 +14,7 @@ from whetu.web.audit.models import Entry
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.plans.actions import own, states
 from whetu.web.plans.models import AgreeLink, Agreement, PlanComment, PlanPerson, StudentPlan
+from whetu.web.plans.queries import links
 from whetu.web.response.models import Barrier, Goal, Support
 
 ON = world.TODAY
@@ -208,9 +209,14 @@ def test_three_codes_are_sent_and_no_more(plan, sign_in, post):
     assert is_closed(phone.get(path))
 
 
-@pytest.mark.parametrize(
-    "change", ["restricted", "address", "withdrawn", "again", "version", "ended", "paper"]
-)
+WHY = {  # what changes → what staff are told of the link
+    "restricted": "must not be contacted", "address": "the e-mail address on record is another now",
+    "withdrawn": "Taken back", "again": "Taken back", "version": "the plan has changed since",
+    "ended": "Taken back", "paper": "they answered in another way",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", WHY)
 def test_a_link_closes_with_what_it_rests_on(plan, sign_in, post, change):
     """Even one whose plan is being read: no word is shown, and no answer taken."""
     path, phone = sent(plan, sign_in, post), Client()
@@ -243,6 +249,8 @@ def test_a_link_closes_with_what_it_rests_on(plan, sign_in, post, change):
             assert is_closed(phone.post(path, asked)), asked
         assert is_closed(phone.get(path))
         assert Agreement.objects.count() == before
+        first = AgreeLink.objects.order_by("id").select_related(*links.WITH)[0]
+        assert WHY[change] in links.CLOSED[links.closed(first, now)]
 
 
 def changed(row):
@@ -282,8 +290,10 @@ def test_a_link_is_made_for_whanau_on_record_alone(plan, sign_in, post):
     for facts in ({"contact_allowed": False}, {"email": "", "contact_allowed": True}):
         with scope(school=plan.school):
             Caregiver.objects.filter(pk=plan.mother.caregiver_id).update(**facts)
-        assert "A link goes to whānau whom" in text(client.get(f"/plan-people/{plan.mother.key}/link/"))
         client.post(f"/plan-people/{plan.mother.key}/link/")
+        page = text(client.get(f"/plan-people/{plan.mother.key}/link/"))
+        assert "A link goes to whānau whom" in page
+        assert ("must not be contacted." in page) == ("email" not in facts)
     with scopes_disabled():
         assert not AgreeLink.objects.exists()
     assert post.letters == []

@@ -23,7 +23,7 @@ PARTS = {
 }  # fmt: skip
 LINE = 120  # letters of what a line says, and of who
 # Points to try, by about how many lines a page will have at the first of them.
-SIZES = ((32, (12, 11, 10, 9, 8)), (40, (11, 10, 9, 8)), (50, (10, 9, 8)), (999, (9, 8, 7.5)))
+SIZES = ((32, (14, 12.5, 11, 10, 9, 8)), (40, (11, 10, 9, 8)), (50, (10, 9, 8)), (999, (9, 8, 7.5)))
 # Headings in te reo Māori, of attested words alone: the rest is English. Source: Education Review Office,
 # glossary of Māori terms; Ministry of Education, glossary for attendance service providers.
 MI = {"strengths": "Kaha", "helps": "Tautoko", "helpers": "Mahi ngātahi", "actions": "Mahi", "talk": "Kōrero"}

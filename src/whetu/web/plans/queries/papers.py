@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from whetu.web.attendance.queries import local_day
 from whetu.web.people.models import Student
-from whetu.web.plans.models import Agreement, StudentPlan
+from whetu.web.plans.models import Agreement, PlanVersion, StudentPlan
 from whetu.web.plans.queries import one_page, parts, plain
 from whetu.web.words import day
 
@@ -25,7 +26,7 @@ def whole(plan: StudentPlan, on: date) -> dict[str, Any]:
         (_("Who leads it"), said["lead"]),
         (_("From"), plain.written(said["starts"])),
         (_("Until"), plain.written(said["ends"])),
-        (_("Version"), _("%(number)s, kept on %(day)s") % version(last) if last else ""),
+        (_("Version"), _("%(number)s, kept on %(day)s") % version(plan, last) if last else ""),
         (_("State"), _(StudentPlan.State(plan.state).label)),
     ]
     return {
@@ -41,8 +42,8 @@ def whole(plan: StudentPlan, on: date) -> dict[str, Any]:
     }
 
 
-def version(row) -> dict:
-    return {"number": row.number, "day": day(row.at.date())}
+def version(plan: StudentPlan, row: PlanVersion) -> dict:
+    return {"number": row.number, "day": day(local_day(plan.school, row.at))}
 
 
 def part(one: plain.Part) -> dict:
@@ -74,6 +75,12 @@ def frame(plan: StudentPlan, on: date) -> dict[str, Any]:
     }
 
 
+def away(lead: str) -> str:
+    if lead:
+        return _("Ask for %s. Nobody minds being asked.") % lead
+    return _("Ask at the office who is there instead. Nobody minds being asked.")
+
+
 def introduction(plan: StudentPlan, on: date) -> dict[str, Any] | None:
     """The note that introduces the key adult to the student and whānau; None where there is no key adult."""
     adult = parts.key_adult(plan)
@@ -82,7 +89,7 @@ def introduction(plan: StudentPlan, on: date) -> dict[str, Any] | None:
     said = one_page.kept(plan) | {"key_adult": adult.user.name}
     name, who = plan.student.preferred_name or plan.student.first_name, adult.user.name
     does = next((one["does"] for one in said["people"] if one["name"] == who and one["does"]), "")
-    lead = said["lead"] if said["lead"] not in ("", who) else plan.school.name
+    lead = said["lead"] if said["lead"] not in ("", who) else ""
     rows = [
         (
             _("Kia ora %s") % name,
@@ -94,7 +101,7 @@ def introduction(plan: StudentPlan, on: date) -> dict[str, Any] | None:
             _("What you can talk about"),
             _("What makes it easier to come, what makes it harder, what you would change. Small things too."),
         ),
-        (_("If %s is away") % who, _("Ask for %s. Nobody minds being asked.") % lead),
+        (_("If %s is away") % who, away(lead)),
         (
             _("For whānau"),
             _("You can ring %s as well: when something changes at home, or just to hear how it goes.") % who,

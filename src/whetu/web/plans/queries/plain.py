@@ -121,7 +121,7 @@ def goals(said: Mapping[str, Any]) -> Iterable[Line]:
     """What we hope for, how we will know, and by when; of one that is not open, what came of it."""
     for one in said["goals"]:
         over = "" if one["state"] == "open" else _(Goal.State(one["state"]).label)
-        yield Line(one["words"], one["measure"], over or written(one["due"]))
+        yield Line(one["words"], one["measure"], over or by(one["due"]))
 
 
 def supports(said: Mapping[str, Any]) -> Iterable[Line]:
@@ -132,12 +132,12 @@ def supports(said: Mapping[str, Any]) -> Iterable[Line]:
 
 def catch_up(said: Mapping[str, Any]) -> Iterable[Line]:
     for one in said["catch_up"]:
-        yield Line(f"{one['subject']}: {one['work']}", one["teacher"], written(one["due"]))
+        yield Line(f"{one['subject']}: {one['work']}", one["teacher"], by(one["due"]))
 
 
 def actions(said: Mapping[str, Any]) -> Iterable[Line]:
     for one in said["actions"]:
-        yield Line(one["words"], one["who"] or side(one["side"]), written(one["due"]))
+        yield Line(one["words"], one["who"] or side(one["side"]), by(one["due"]))
 
 
 def side(name: str) -> str:
@@ -150,7 +150,8 @@ def helpers(said: Mapping[str, Any], to_student: bool) -> Iterable[Line]:
     adult, lead = said["key_adult"], said["lead"]
     does = {one["name"]: one["does"] for one in said["people"] if one["side"] != "student"}
     words = {adult: _("your key adult") if to_student else _("the key adult")}
-    words[lead] = _("key adult, and leads this plan") if lead == adult else _("leads this plan")
+    if lead:
+        words[lead] = f"{words[adult]}, {_('leads this plan')}" if lead == adult else _("leads this plan")
     for name in dict.fromkeys([adult, lead, *does]):
         if name:
             yield Line(name, "; ".join(filter(None, [words.get(name, ""), does.get(name, "")])))
@@ -171,3 +172,8 @@ def talks(said: Mapping[str, Any], to_student: bool) -> Iterable[str]:
 def written(iso: str) -> str:
     """A day as people write it; nothing for none."""
     return day(date.fromisoformat(iso)) if iso else ""
+
+
+def by(iso: str) -> str:
+    """By when: "by Friday 3 July 2026"; nothing for no day."""
+    return _("by %s") % written(iso) if iso else ""
