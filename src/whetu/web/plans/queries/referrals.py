@@ -10,7 +10,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetu.rules.sharing import BACK, BY_AGENCY, INSIDE, OUTCOMES, REFERRAL, SERVICE, WAITING, States
+from whetu.rules.sharing import (
+    BACK,
+    BY_AGENCY,
+    INSIDE,
+    OUTCOMES,
+    REFERRAL,
+    SERVICE,
+    SERVICE_CLOSED,
+    WAITING,
+    States,
+)
 from whetu.web.people.models import Student
 from whetu.web.people.queries import visible
 from whetu.web.plans.models import Agency, Event, Referral
@@ -70,7 +80,8 @@ def one_shown(row: Referral, answered: date | None, count: Counter, on: date) ->
     state = table.get(row.state)
     until = answered or row.closed_on or on
     waited = count.between(row.sent_on, until) if row.sent_on else None
-    words = _(OUTCOMES[row.outcome]) if row.outcome in OUTCOMES else row.outcome
+    known = SERVICE_CLOSED if row.agency.kind == SERVICE_KIND else OUTCOMES
+    words = _(known[row.outcome]) if row.outcome in known else row.outcome
     return Shown(
         row, _(state.label) if state else row.state, bool(state and state.open),
         row.agency.kind == SERVICE_KIND, waited, answered, words,
