@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from bench.derive import derive
+from bench.evidence import evidence
 from bench.measure import measure
 from bench.pages import pages
 from bench.papers import papers
@@ -13,7 +14,7 @@ from bench.start import start
 from bench.words import words
 
 # Each makes its data, prints its lines and gives its goals.
-BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, derive, pages, papers)
+BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, derive, pages, papers, evidence)
 
 
 def main(names: list[str]) -> int:

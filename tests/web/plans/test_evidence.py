@@ -192,7 +192,7 @@ def test_a_meeting_tells_who_came_and_what_was_said(kura, student, at_school):
         "Oliver, student: came", "Zz-Whaea 4, whānau: came", "Pastoral of 8001, staff: came",
         "Moana of Hauora, agency: did not come",
     ]  # fmt: skip
-    assert now["decisions"] == ["Ring the bus (Pastoral of 8001, by 2026-06-19, open)"]
+    assert now["decisions"] == ["Ring the bus (Pastoral of 8001, by Fri 19 Jun 2026, open)"]
 
 
 def test_a_plan_stands_with_its_versions_and_answers_in_pages_too(kura, student, at_school):

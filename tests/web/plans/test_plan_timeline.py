@@ -78,11 +78,11 @@ def timeline(sign_in, planned):
 
 
 EVERYBODY = [
-    "Re-engagement plan: active (Pastoral of 8001)",
+    "Re-engagement plan: under way (Pastoral of 8001)",
     "Re-engagement plan, version 2 (Pastoral of 8001)",
     "Zz-Whaea 4 did not agree to version 2 of the plan, by link",
     "Pastoral of 8001 on the plan",
-    "Plan reviewed: away 1.5 of 5 days, go on (Pastoral of 8001)",
+    "Plan reviewed: away 1.5 of 5 days, go on as it is (Pastoral of 8001)",
 ]
 PASTORAL = [
     "Referral to Hauora: sent (Pastoral of 8001)",

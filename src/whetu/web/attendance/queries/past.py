@@ -66,7 +66,7 @@ class Entry(NamedTuple):
 
 
 def register_on(
-    students: QuerySet[Student], at: datetime, first: date, last: date
+    students: QuerySet[Student] | list[Student], at: datetime, first: date, last: date
 ) -> dict[tuple[int, date], Entry]:
     """What the register said at a moment, by student and date, of the days from `first` to `last`.
 

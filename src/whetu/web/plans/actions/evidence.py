@@ -35,9 +35,14 @@ class Made(NamedTuple):
 
 def made(record: dict) -> Made:
     """A record as its files: the same bytes for the same record."""
+    return files_of(canonical(record))
+
+
+def files_of(written: bytes) -> Made:
+    """A record as it is kept, and its pages, which are made from it alone and dated by its day."""
+    record = json.loads(written)
     noon = datetime.combine(date.fromisoformat(record["as_at"]), time(12), UTC)
-    written = canonical(record)
-    return Made(written, pdf.made(PAPER, paper(json.loads(written)), noon))
+    return Made(written, pdf.made(PAPER, paper(record, sha256(written)), noon))
 
 
 @transaction.atomic
@@ -50,11 +55,11 @@ def make(
     if as_at > on:
         raise NotAllowed(_("That day is still to come. A pack holds what stood at the end of a day."))
     Student.objects.select_for_update().get(pk=student.pk)
-    record = queries.record(student, as_at)
-    same = EvidencePack.objects.filter(student=student, as_at=as_at, sha256=sha256(canonical(record)))
+    written = canonical(queries.record(student, as_at))
+    same = EvidencePack.objects.filter(student=student, as_at=as_at, sha256=sha256(written))
     if there := same.first():
         return there
-    files = made(record)
+    files = files_of(written)
     signature, signed_with = keys.sign(listed(files))
     last = EvidencePack.objects.filter(student=student).aggregate(last=Max("number"))["last"] or 0
     row = EvidencePack.objects.create(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetu.rules import access
+from whetu.rules.student_plan import DECISIONS
 from whetu.web.plans.models import (
     Agreement,
     Approval,
@@ -22,6 +23,7 @@ from whetu.web.plans.models import (
     PlanReview,
     PlanVersion,
 )
+from whetu.web.plans.queries.states import state_words
 from whetu.web.response.queries import timeline
 from whetu.web.response.queries.meetings import PLANS
 from whetu.web.response.queries.timeline import Reader, Told, by, span
@@ -74,7 +76,7 @@ def events(reader: Reader) -> Iterator[Told]:
     for one in rows:
         kind, page = EVENTS.get(one.about, ("escalation", ""))
         name = named.get(one.row, _("A row that is gone"))
-        words = f"{name}: {_(one.state)} ({by(one.by)})"
+        words = f"{name}: {state_words(one.about, one.state).lower()} ({by(one.by)})"
         key = reader.student.key if one.about == "plan" else one.row
         yield Told(one.on, kind, words, at(reader, page, key), one.words if reader.whole else "")
 
@@ -138,7 +140,7 @@ def reviews(reader: Reader) -> Iterator[Told]:
     url = at(reader, "student_plan", reader.student.key)
     for one in PlanReview.objects.filter(plan__student=reader.student).select_related("by"):
         facts = {"away": in_days(one.half_days_away), "open": in_days(one.half_days_open)}
-        facts |= {"decision": _(one.decision), "by": by(one.by)}
+        facts |= {"decision": _(DECISIONS.get(one.decision, one.decision)).lower(), "by": by(one.by)}
         words = _("Plan reviewed: away %(away)s of %(open)s days, %(decision)s (%(by)s)") % facts
         notes = [one.words, one.wellbeing_note, one.learning_note] if reader.whole else []
         yield Told(one.on, "review", words, url, "\n".join(words for words in notes if words))

@@ -15,7 +15,7 @@ from whetu.web.plans.queries.evidence.then import states
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.models import Agreed, Barrier, Goal, LongAbsence, Meeting, Review, Support, Task
 from whetu.web.response.queries import meetings
-from whetu.web.words import channel_words, outcome_words
+from whetu.web.words import channel_words, outcome_words, short_day
 
 WRITTEN = ("text", "e-mail", "letter")  # a channel on which something is sent, and may not arrive
 STANDS_ELSEWHERE = ("meeting", "review", "plan_review", "formal_letter")
@@ -98,7 +98,7 @@ def guest(book: Book, name: str, one, held: bool) -> str:
 def decision(book: Book, task: Task) -> str:
     """What somebody is to do, by when, and whether it was done by then."""
     who = book.posts.get(task.owner_id, "")
-    due = _("by %s") % task.due.isoformat() if task.due else ""
+    due = _("by %s") % f"{short_day(task.due)} {task.due.year}" if task.due else ""
     done = _(task.get_closed_why_display()).lower() if book.then.by_then(task.closed_at) else _("open")
     return f"{book.text(task.words)} ({', '.join(part for part in (who, due, done) if part)})"
 

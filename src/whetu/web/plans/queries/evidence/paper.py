@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetu.rules import evidence as rules
 from whetu.web.plans.queries.evidence import PARTS
 from whetu.web.plans.queries.evidence.book import TAKEN_BACK
 from whetu.web.response.queries.redaction import ADDRESS, EMAIL, OTHER, PERSON, PHONE, STUDENT
@@ -92,6 +91,9 @@ WHY = {
 COUNTED = gettext_lazy(
     "Every mark as the school's register had it on that day. Days absent are counted with the school's "
     "calendar and settings."
+)
+NO_MARKS = gettext_lazy(
+    "None: no file with marks had been loaded by the end of that day. A later day shows them."
 )
 NEVER = gettext_lazy("Notes that are their author's alone are in no record of this kind.")
 
@@ -232,10 +234,10 @@ def days(record: Mapping[str, Any]) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def paper(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole record as data for the printed pages, in English."""
+def paper(record: Mapping[str, Any], sha256: str) -> dict[str, Any]:
+    """The whole record as data for the printed pages, in English. `sha256`: of the record as it is kept."""
     with translation.override("en-nz"):
-        return {**cover(record), **register(record), **endings(record), "parts": [
+        return {**cover(record), **register(record), **endings(record), "hash": sha256, "parts": [
             [part.title, [[one.on, one.what, [list(fact) for fact in one.facts]] for one in part.entries]]
             for part in parts(record)
         ]}  # fmt: skip
@@ -278,7 +280,7 @@ def register(record: Mapping[str, Any]) -> dict[str, Any]:
         "terms_head": [str(one) for one in TERMS_HEAD],
         "terms": terms(record),
         "days_title": _("Every mark"),
-        "days_note": str(COUNTED),
+        "days_note": str(COUNTED if held["days"] else NO_MARKS),
         "days_head": [_("Day"), _("Marks, with minutes"), _("Absent"), _("Justified"), _("File")],
         "days": days(record),
         "codes_title": _("What the codes mean"),
@@ -317,5 +319,4 @@ def endings(record: Mapping[str, Any]) -> dict[str, Any]:
             ),
         ],
         "hash_title": _("SHA-256 of record.json"),
-        "hash": rules.sha256(rules.canonical(record)),
     }

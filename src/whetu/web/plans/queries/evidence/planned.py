@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules import escalation as rules
 from whetu.rules import student_plan
-from whetu.rules.sharing import BASES, GROUP, OUTCOMES, REFERRAL, SERVICE, SERVICE_CLOSED
+from whetu.rules.sharing import BASES, OUTCOMES, SERVICE_CLOSED
 from whetu.web.plans.models import (
     AgencyGroup,
     Agreement,
@@ -27,15 +27,9 @@ from whetu.web.plans.models import (
 )
 from whetu.web.plans.queries.evidence.book import Book, plain
 from whetu.web.plans.queries.evidence.then import states
+from whetu.web.plans.queries.states import state_words
 from whetu.web.response.queries.meetings import PLANS
 
-STATES = {  # the words for a state, by what an event is about
-    "plan": dict(StudentPlan.State.choices),
-    "referral": {name: one.label for name, one in (SERVICE | REFERRAL).items()},
-    "group": {name: one.label for name, one in GROUP.items()},
-    "flexible": dict(FlexibleLearning.State.choices),
-    "escalation": {name: one.label for name, one in (rules.LEGAL | rules.STATES).items()},
-}
 # The order in which a letter says what it says; what is not named here follows.
 OF_A_LETTER = (
     "label", "title", "school", "date", "to", "about", "greeting", "opening", "count", "days", "correct",
@@ -125,11 +119,8 @@ def comment(book: Book, row: PlanComment) -> dict[str, Any]:
 def events(book: Book, about: str, key: str) -> list[dict[str, Any]]:
     """The states that a row went through by then."""
     rows = book.then.rows(Event.objects.filter(student=book.then.student, about=about, row=key))
-    words = STATES[about]
     return [
-        book.entry(
-            one.on, _(words.get(one.state, one.state)), by=book.user(one.by_id), texts={"words": one.words}
-        )
+        book.entry(one.on, state_words(about, one.state), by=book.user(one.by_id), texts={"words": one.words})
         for one in rows
     ]
 
@@ -152,7 +143,7 @@ def referrals(book: Book) -> Iterator[dict[str, Any]]:
     for row in states(then, Referral):
         yield book.entry(
             then.day(row.at), _("Referral to %s") % book.agencies[row.agency_id],
-            state=_(STATES["referral"].get(row.state, row.state)), sent=row.sent_on, how=row.sent_how,
+            state=state_words("referral", row.state), sent=row.sent_on, how=row.sent_how,
             reference=row.reference, closed=row.closed_on,
             outcome=_(OUTCOMES.get(row.outcome) or SERVICE_CLOSED.get(row.outcome, row.outcome)),
             events=events(book, "referral", row.key), approvals=approvals(book, row.key),
@@ -186,7 +177,7 @@ def groups(book: Book) -> Iterator[dict[str, Any]]:
             for one in row.members.filter(since__lte=then.on).order_by("pk")
         ]
         yield book.entry(
-            then.day(row.at), _("Agencies together"), state=_(STATES["group"].get(row.state, row.state)),
+            then.day(row.at), _("Agencies together"), state=state_words("group", row.state),
             lead=book.posts.get(row.lead_id, ""), met=row.met_on, people=members, closed=row.closed_on,
             events=events(book, "group", row.key), by=book.user(row.by_id),
             texts={"words": row.plan_words, "note": row.closed_note},
@@ -218,7 +209,7 @@ def escalations(book: Book) -> Iterator[dict[str, Any]]:
         route = rules.ROUTES.get(row.route)
         yield book.entry(
             then.day(row.at), _("Going further: %s") % (_(route.label) if route else _("no route chosen")),
-            state=_(STATES["escalation"].get(row.state, row.state)), checklist=list(checked(book, row)),
+            state=state_words("escalation", row.state), checklist=list(checked(book, row)),
             approvals=approvals(book, row.key), events=events(book, "escalation", row.key),
             legal_state=_(rules.LEGAL[row.legal_state].label) if row.legal_state in rules.LEGAL else "",
             reference=row.reference, by=book.user(row.by_id),

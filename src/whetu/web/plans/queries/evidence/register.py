@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import Max, Min
+
 from whetu.rules import calendar as calendars
 from whetu.rules import star, terms
 from whetu.rules.codes import codes_on
 from whetu.rules.days import BLANK, UNMARKED_DAY, UNUSED, BadPattern, Settings, Slot, Tally, parse
-from whetu.web.attendance.models import StudentDay, Upload
+from whetu.web.attendance.models import Upload
 from whetu.web.attendance.queries.past import Entry, register_on
 from whetu.web.attendance.queries.when import covers, first_days
 from whetu.web.attendance.queries.worked import judge
-from whetu.web.people.models import Enrolment, Student
+from whetu.web.people.models import Enrolment
 from whetu.web.plans.queries.evidence.then import Then
 from whetu.web.schools import queries as schools
 
@@ -33,7 +35,7 @@ def register(then: Then, enrolments: list[Enrolment]) -> dict[str, Any]:
     """Days with their marks, terms with their count, the codes used, and the files they came from."""
     school = then.school
     just_before = then.until - timedelta(microseconds=1)
-    said = register_on(Student.objects.filter(pk=then.student.pk), just_before, EARLIEST, then.on)
+    said = register_on([then.student], just_before, EARLIEST, then.on)
     marked = {on: entry for (_student, on), entry in said.items()}
     spans = [(one.start, one.end) for one in enrolments]
     known = sorted({*marked, *days_of_data(then)})
@@ -62,10 +64,10 @@ def register(then: Then, enrolments: list[Enrolment]) -> dict[str, Any]:
 
 
 def days_of_data(then: Then) -> list[date]:
-    """The first and the last day of which the school's register said anything by then."""
-    rows = StudentDay.objects.filter(school=then.school, on__lte=then.on, upload__loaded_at__lt=then.until)
-    ends = (rows.order_by(way).values_list("on", flat=True).first() for way in ("on", "-on"))
-    return [on for on in ends if on]
+    """The first and the last day of which the files that stood by then say anything."""
+    rows = Upload.objects.filter(school=then.school, loaded_at__lt=then.until, first_day__lte=then.on)
+    ends = rows.exclude(undone_at__lt=then.until).aggregate(first=Min("first_day"), last=Max("last_day"))
+    return [min(on, then.on) for on in ends.values() if on]
 
 
 def days(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from whetu.web.people.models import Student
 from whetu.web.schools import queries as schools
@@ -57,15 +57,16 @@ def states(then: Then, model: type[Model], made: str = "at") -> list[Any]:
     `made`: the field that says when; a day counts from its beginning. Empty: the history alone says it.
     """
     now = {row.pk: row for row in model.objects.filter(student=then.student)}
-    gone = model.history.filter(student_id=then.student.pk).exclude(id__in=model.objects.values("pk"))
-    ids = {*now, *gone.values_list("id", flat=True)}
-    history: dict[int, list[Any]] = {pk: [] for pk in ids}
-    for state in model.history.filter(id__in=ids).order_by("history_date", "history_id"):
-        history[state.id].append(state)
-    found = [stood(then, history[pk], now.get(pk), made) for pk in sorted(ids)]
+    history: dict[int, list[Any]] = {pk: [] for pk in now}
+    of_student = model.history.filter(Q(student_id=then.student.pk) | Q(id__in=list(now)))
+    for state in of_student.order_by("history_date", "history_id"):
+        history.setdefault(state.id, []).append(state)
+    # A row that is not the student's now was deleted, or is another student's.
+    ids = [pk for pk in sorted(history) if pk in now or history[pk][-1].history_type == "-"]
+    found = [stood(then, history[pk], now.get(pk), made) for pk in ids]
     known = [row for row in found if row is not None]
     if not (known or made):  # all that is known of them was written down later
-        known = [rows[0].instance for _pk, rows in sorted(history.items()) if rows]
+        known = [history[pk][0].instance for pk in ids if history[pk]]
     return sorted(known, key=lambda row: (str(getattr(row, made)) if made else "", row.pk))
 
 
