@@ -10,7 +10,8 @@ from whetu.web.plans.models import FlexibleLearning, StudentPlan
 
 STATES: dict[str, Mapping[str, str]] = {
     "plan": dict(StudentPlan.State.choices),
-    "referral": {name: one.label for name, one in (SERVICE | REFERRAL).items()},
+    "referral": {name: one.label for name, one in REFERRAL.items()},
+    "service": {name: one.label for name, one in SERVICE.items()},
     "group": {name: one.label for name, one in GROUP.items()},
     "flexible": dict(FlexibleLearning.State.choices),
     "escalation": {name: one.label for name, one in (escalation.LEGAL | escalation.STATES).items()},

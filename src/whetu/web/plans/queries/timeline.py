@@ -76,7 +76,8 @@ def events(reader: Reader) -> Iterator[Told]:
     for one in rows:
         kind, page = EVENTS.get(one.about, ("escalation", ""))
         name = named.get(one.row, _("A row that is gone"))
-        words = f"{name}: {state_words(one.about, one.state).lower()} ({by(one.by)})"
+        state = state_words(one.about, one.state)
+        words = f"{name}: {state[:1].lower()}{state[1:]} ({by(one.by)})"
         key = reader.student.key if one.about == "plan" else one.row
         yield Told(one.on, kind, words, at(reader, page, key), one.words if reader.whole else "")
 

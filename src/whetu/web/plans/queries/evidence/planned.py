@@ -9,6 +9,7 @@ from whetu.rules import escalation as rules
 from whetu.rules import student_plan
 from whetu.rules.sharing import BASES, OUTCOMES, SERVICE_CLOSED
 from whetu.web.plans.models import (
+    Agency,
     AgencyGroup,
     Agreement,
     Approval,
@@ -140,13 +141,15 @@ def approvals(book: Book, key: str) -> list[dict[str, Any]]:
 def referrals(book: Book) -> Iterator[dict[str, Any]]:
     """Help asked of others, whoever they are: what was asked, the states, what came of it."""
     then = book.then
+    service = set(Agency.objects.filter(kind="attendance service").values_list("pk", flat=True))
     for row in states(then, Referral):
+        about = "service" if row.agency_id in service else "referral"
         yield book.entry(
             then.day(row.at), _("Referral to %s") % book.agencies[row.agency_id],
-            state=state_words("referral", row.state), sent=row.sent_on, how=row.sent_how,
+            state=state_words(about, row.state), sent=row.sent_on, how=row.sent_how,
             reference=row.reference, closed=row.closed_on,
             outcome=_(OUTCOMES.get(row.outcome) or SERVICE_CLOSED.get(row.outcome, row.outcome)),
-            events=events(book, "referral", row.key), approvals=approvals(book, row.key),
+            events=events(book, about, row.key), approvals=approvals(book, row.key),
             by=book.user(row.by_id),
             texts={"because": row.reason, "asks": row.asks, "outcome_note": row.outcome_note},
         )  # fmt: skip
