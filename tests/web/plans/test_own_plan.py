@@ -213,6 +213,20 @@ def test_rounds_open_pass_and_are_missed(kura):
     assert list(PlanRound.objects.values_list("pk", "task__version")) == before
 
 
+def test_a_cadence_changed_and_changed_back_asks_for_the_same_round(kura):
+    plan = made.under_way(kura, kura.students[3], "improvement")
+    first = PlanRound.objects.get(plan=plan, what="check-in")
+    for often, still_asked in (("daily", False), ("weekly", True)):
+        plan.refresh_from_db()
+        own.write(
+            by=plan.by, plan=plan, version=plan.version, changes={"check_in": often}, on=kura.today,
+            now=kura.now, why="Tried it",
+        )  # fmt: skip
+        first.task.refresh_from_db()
+        assert (first.task.closed_at is None) == still_asked
+        assert PlanRound.objects.filter(plan=plan, what="check-in", task__closed_at=None).count() == 1
+
+
 def test_the_key_adult_checks_in_and_the_lead_reviews(kura):
     student = kura.students[2]
     keep_key_adult(

@@ -169,9 +169,17 @@ class Rounds:
             if one.task.closed_at is None and one.due != last:
                 asked = any(one.due == each.due for each in wanted)
                 close([one.task], self.now, Closed.MISSED if asked else Closed.PLAN_CHANGED)
+            elif one.due == last and one.task.closed_why in (Closed.PLAN_CHANGED, Closed.LEFT):
+                self.ask_again(one.task)
             elif one.task.closed_at is None and one.task.owner_id not in self.owners.staff:
                 one.task.owner_id, one.task.owned_since = self.owner(plan, what), self.on
                 one.task.save()
+
+    def ask_again(self, task: Task) -> None:
+        """Open a round that was not asked for a while: the plan was changed back, or the student is back."""
+        task.closed_at, task.closed_why, task.reopened_at = None, "", self.now
+        record.touch([task])
+        self.opened += 1
 
     def open(self, plan: StudentPlan, what: str, one: rules.Round, missed: bool) -> None:
         """Make one round; one that passed before anybody was asked is missed at once."""

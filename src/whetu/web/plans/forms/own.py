@@ -15,6 +15,7 @@ from whetu.web.schools.forms import Day
 from whetu.web.schools.models import Staff
 
 Side, How = PlanPerson.Side, Agreement.How
+NO_LEAD = gettext_lazy("A plan has one person who leads it. Choose them first.")
 TEXT_HELP = {
     "strengths": gettext_lazy("What they are good at, what they like, when it goes well."),
     "student_view": gettext_lazy("In their own words."),
@@ -59,7 +60,7 @@ class BeginForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of plan"), widget=forms.RadioSelect)
     lead = Person(
-        label=gettext_lazy("Who leads it"), required=False,
+        label=gettext_lazy("Who leads it"), error_messages={"required": NO_LEAD},
         help_text=gettext_lazy("One person answers for a plan."),
     )  # fmt: skip
     starts = Day(label=gettext_lazy("From"))
@@ -73,7 +74,7 @@ class BeginForm(forms.Form):
 class WriteForm(forms.Form):
     """One section of a plan."""
 
-    lead = Person(label=gettext_lazy("Who leads it"), required=False)
+    lead = Person(label=gettext_lazy("Who leads it"), error_messages={"required": NO_LEAD})
     starts = Day(label=gettext_lazy("From"))
     ends = Day(
         label=gettext_lazy("By when it is to have worked"), required=False,

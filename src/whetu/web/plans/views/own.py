@@ -145,7 +145,7 @@ def write(request: Request, key: str, section: str) -> HttpResponse:
     long = " ".join(name for name in fields if name in make(None).fields and name in rules.TEXTS)
     words = {
         "title": title,
-        "caption": _("In words that the student and whānau may read."),
+        "caption": _("In words that the student and whānau may read.") if long else "",
         "button": _("Keep it"),
         "done": _("Kept."),
     }
