@@ -190,6 +190,8 @@ def test_five_wrong_codes_close_a_link_for_good(plan, sign_in, post):
     for left in (4, 3, 2, 1):
         assert f"Tries left: {left}" in text(phone.post(path, {"code": wrong}))
     assert is_closed(phone.post(path, {"code": wrong}))
+    page = text(sign_in("pastoral").get(f"/students/{plan.plan.student.key}/plan/"))
+    assert "Closed: the code was wrong five times" in page
     assert is_closed(phone.post(path, {"code": code}))
     assert is_closed(phone.get(path))
 

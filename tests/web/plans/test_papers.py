@@ -133,6 +133,17 @@ def test_the_whole_plan_says_who_agreed_and_how(kura, sign_in):
     assert "Kind to younger students" in words
 
 
+def test_who_has_not_answered_may_sign_on_paper(kura, sign_in):
+    words = paper(sign_in("pastoral"), kura, "pdf/")
+    assert "To sign" not in words  # all who are asked have agreed
+    with scope(school=kura.school):
+        kura.mother.agrees = True
+        kura.mother.save()
+        StudentPlan.objects.filter(pk=kura.plan.pk).update(state="shared")
+    words = paper(sign_in("pastoral"), kura, "pdf/")
+    assert f"To sign, for who has not answered {kura.mother.name} I agree to this plan" in words
+
+
 def test_a_re_engagement_plan_says_how_all_work_together(kura, sign_in):
     with scope(school=kura.school):
         said = kura.version.said | {"kind": "re-engagement", "title": "Re-engagement plan"}

@@ -206,12 +206,11 @@ def answer(
 
 
 def comments(link: AgreeLink, now: datetime, said: dict[str, str]) -> None:
-    """Keep what whānau wrote, and what they wrote down for the student. `said`: side → words."""
-    plan = link.version.plan
-    review = plan.reviews.first() if link.asks == AgreeLink.Asks.COMMENT else None
+    """Keep what whānau wrote, and what they wrote down for the student. `said`: side → words. It is read at
+    the next review."""
     for side, words in said.items():
         if words:
             PlanComment.objects.create(
-                school=link.school, plan=plan, review=review, side=side, person=link.person, words=words,
+                school=link.school, plan=link.version.plan, side=side, person=link.person, words=words,
                 by=None, at=now,
             )  # fmt: skip

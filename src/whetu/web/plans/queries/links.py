@@ -121,6 +121,11 @@ def of_plan(plan: StudentPlan, now: datetime) -> dict[tuple[int, str], State]:
     }
 
 
+def asked(plan: StudentPlan, now: datetime) -> dict[int, State]:
+    """How the newest link stands that asks what the plan asks now: person → state."""
+    return {of: found for (of, what), found in of_plan(plan, now).items() if what == asks(plan)}
+
+
 def state(link: AgreeLink, latest: int | None, answered: bool, now: datetime) -> State:
     why = why_closed(link, latest, answered, now)
     words = (

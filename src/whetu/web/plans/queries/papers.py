@@ -38,8 +38,16 @@ def whole(plan: StudentPlan, on: date) -> dict[str, Any]:
         "agreed_title": _("Who agreed, and how"),
         "agreed_head": [_("Name"), _("Answer"), _("How"), _("When")],
         "agreed": answers(plan) if last else [],
+        "sign_title": _("To sign, for who has not answered"),
+        "sign_words": _("I agree to this plan · I do not agree to it as it is, because:"),
+        "sign_on": _("Signature and day"),
+        "sign": [row[0] for row in answers(plan) if not row[3]] if open_to_sign(plan) else [],
         **frame(plan, on),
     }
+
+
+def open_to_sign(plan: StudentPlan) -> bool:
+    return plan.state == StudentPlan.State.SHARED
 
 
 def version(plan: StudentPlan, row: PlanVersion) -> dict:
@@ -114,5 +122,6 @@ def introduction(plan: StudentPlan, on: date) -> dict[str, Any] | None:
         "facts": [],
         "parts": [{"title": title, "words": words.strip(), "lines": []} for title, words in rows],
         "agreed": [],
+        "sign": [],
         **frame(plan, on),
     }

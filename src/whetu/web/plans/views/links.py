@@ -37,7 +37,7 @@ def send(request: Request, key: str) -> HttpResponse:
             messages.error(request, str(why))
         else:
             tell(request, link, actions.send(link, secret, request.build_absolute_uri("/"), now))
-        return see("link_send", key)
+        return see("student_plan", person.plan.student.key)
     facts = {
         "student": person.plan.student,
         "person": person,
@@ -68,4 +68,4 @@ def withdraw(request: Request, key: str) -> HttpResponse:
     person = found(request, key)
     actions.withdraw(by=request.user, person=person, now=timezone.now())
     messages.success(request, _("The link is taken back: it opens nothing now."))
-    return see("link_send", key)
+    return see("student_plan", person.plan.student.key)

@@ -21,7 +21,7 @@ from whetu.web.people.views.opening import opened
 from whetu.web.plans.actions import agreements, own, reviews, states
 from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.forms import own as forms
-from whetu.web.plans.queries import looks, versions
+from whetu.web.plans.queries import links, looks, versions
 from whetu.web.plans.queries import own as queries
 from whetu.web.plans.views.pages import form_page
 from whetu.web.response.queries.meetings import PLANS
@@ -58,6 +58,7 @@ def shown(request: Request, plan) -> HttpResponse:
         "states": queries.STATES,
         "earlier": queries.earlier(plan.student) if plan.state != "ended" else [],
         "escalate": escalate(plan.student.key) if found.flat else "",
+        "links": links.asked(plan, timezone.now()) if found.whole else {},
         "say": forms.CommentForm(may_write_for=may(request, access.CASE_EDIT), initial={"side": "staff"}),
     }
     return render(request, "plans/plan.html", facts)

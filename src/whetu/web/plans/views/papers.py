@@ -43,7 +43,7 @@ def one_pages(request: Request) -> HttpResponse:
     plans = list(pages.told(pages.to_hand_out(visible(request.staff, request.on))))
     if not plans:
         messages.info(request, _("No plan is shared or in force yet, so there is nothing to print."))
-        return see("students")
+        return see("plans_register")
     whose = request.GET.get("whose", pages.STUDENT)
     return one_pages_of(request, plans, whose, "plans on one page each", "plans")
 
