@@ -24,9 +24,9 @@ PARTS = {
 LINE = 120  # letters of what a line says, and of who
 # Points to try, by about how many lines a page will have at the first of them.
 SIZES = ((32, (14, 12.5, 11, 10, 9, 8)), (40, (11, 10, 9, 8)), (50, (10, 9, 8)), (999, (9, 8, 7.5)))
-# Headings in te reo Māori, of attested words alone: the rest is English. Source: Education Review Office,
-# glossary of Māori terms; Ministry of Education, glossary for attendance service providers.
-MI = {"strengths": "Kaha", "helps": "Tautoko", "helpers": "Mahi ngātahi", "actions": "Mahi", "talk": "Kōrero"}
+# Headings in te reo Māori, of attested words alone: the rest is English. Source: glossary of the curriculum
+# guidelines, tereomaori.tki.org.nz; Education Review Office, glossary of Māori terms. Look again: 2027-12-01
+MI = {"strengths": "Kaha", "helps": "Tautoko", "helpers": "Kaiāwhina", "actions": "Mahi", "talk": "Kōrero"}
 
 
 def told(plans: QuerySet[StudentPlan]) -> QuerySet[StudentPlan]:
@@ -126,7 +126,7 @@ def talk_next(plan: StudentPlan, on: date) -> str:
 def ring(plan: StudentPlan) -> str:
     """Whom to ring, and how."""
     facts = {"who": plan.lead.user.name if plan.lead else "", "school": plan.school.name}
-    facts["phone"] = plan.school.phone
+    facts["phone"] = plan.school.phone.replace(" ", "\u00a0")  # on one line
     if plan.lead and plan.school.phone:
         return (
             _("Questions, or is something not going well? Ring %(school)s on %(phone)s and ask for %(who)s.")

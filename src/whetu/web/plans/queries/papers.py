@@ -39,7 +39,7 @@ def whole(plan: StudentPlan, on: date) -> dict[str, Any]:
         "agreed_head": [_("Name"), _("Answer"), _("How"), _("When")],
         "agreed": answers(plan) if last else [],
         "sign_title": _("To sign, for who has not answered"),
-        "sign_words": _("I agree to this plan · I do not agree to it as it is, because:"),
+        "sign_ticks": [_("I agree to this plan"), _("I do not agree to it as it is, because:")],
         "sign_on": _("Signature and day"),
         "sign": [row[0] for row in answers(plan) if not row[3]] if open_to_sign(plan) else [],
         **frame(plan, on),
