@@ -11,12 +11,12 @@ from whetu.rules.sharing import BY_AGENCY, REFERRAL
 from whetu.web.attendance.queries import school_day
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Student
-from whetu.web.plans.actions import disclosures, own, referrals
+from whetu.web.plans.actions import disclosures, groups, own, referrals
 from whetu.web.plans.actions.events import happened
-from whetu.web.plans.models import Agency, Disclosure, PlanAction, Referral
+from whetu.web.plans.models import Agency, Disclosure, GroupMember, PlanAction, Referral
 from whetu.web.plans.queries import shares, sharing
 from whetu.web.response.actions.case import noted
-from whetu.web.response.actions.record import decide
+from whetu.web.response.actions.record import decide, may_see
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
@@ -84,20 +84,23 @@ def note(*, by: User, worker: Staff, share: Disclosure, words: str, now: datetim
 def row_behind(row: Disclosure) -> tuple[str, str]:
     """What a share belongs to: its referral, its group, or itself; the kind and the key."""
     referral = Referral.objects.filter(disclosure=row).first()
+    member = GroupMember.objects.filter(disclosure=row).select_related("group").first()
     if referral:
         return referrals.ABOUT, referral.key
-    return "share", row.key
+    return (groups.ABOUT, member.group.key) if member else ("share", row.key)
 
 
 def tell(by: User, row: Disclosure, words: str, now: datetime) -> None:
-    """A task for who keeps the referral, or whoever decided to share."""
+    """A task for who keeps the referral, who leads the group, or whoever decided to share."""
     referral = Referral.objects.filter(disclosure=row).first()
     if referral:
         referrals.tell_school(by, referral, words, now)
         return
     on = school_day(row.school, now)
-    owner = Staff.objects.filter(school=row.school, user=row.decided_by_id).first()
-    owner = owner if owner and referrals.may_see(owner, row.student, on) else None
+    member = GroupMember.objects.filter(disclosure=row).select_related("group__lead").first()
+    decided = Staff.objects.filter(school=row.school, user=row.decided_by_id).first()
+    owner = (member.group.lead if member else None) or decided
+    owner = owner if owner and may_see(owner, row.student, on) else None
     decide(by=by, student=row.student, words=words, owner=owner, due=None, on=on, now=now)
 
 
@@ -115,6 +118,30 @@ def do(*, by: User, worker: Staff, share: Disclosure, words: str, due: date, now
     )  # fmt: skip
     noted(by=by, student=row.student, did="an agency added an action", row=made.key)
     return made
+
+
+@transaction.atomic
+def my_part(
+    *, by: User, worker: Staff, share: Disclosure, does: str, due: date, now: datetime
+) -> GroupMember:
+    """What this agency does in the group, and by when, as its worker says."""
+    on = school_day(share.school, now)
+    member = shares.own_part(held(worker, share, on))
+    if member is None:
+        raise NotAllowed(_("This is not of a group."))
+    if due < on:
+        raise NotAllowed(_("That day is past. Choose today or a day to come."))
+    return groups.task(by=by, member=member, does=does, due=due)
+
+
+@transaction.atomic
+def my_part_done(*, by: User, worker: Staff, share: Disclosure, now: datetime) -> GroupMember:
+    """This agency did what it said in the group."""
+    on = school_day(share.school, now)
+    member = shares.own_part(held(worker, share, on))
+    if member is None:
+        raise NotAllowed(_("This is not of a group."))
+    return groups.done(by=by, member=member, on=on)
 
 
 @transaction.atomic

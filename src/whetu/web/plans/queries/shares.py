@@ -10,7 +10,7 @@ from whetu.rules.access import SHARED_VIEW, may
 from whetu.rules.sharing import BASES
 from whetu.web.people.models import Student
 from whetu.web.people.queries import own_children, visible
-from whetu.web.plans.models import Disclosure, Event, PlanAction
+from whetu.web.plans.models import Disclosure, Event, GroupMember, PlanAction
 from whetu.web.schools.models import School, Staff
 from whetu.web.schools.queries.staff import at_work
 from whetu.web.sheets import Sheet
@@ -92,11 +92,19 @@ def own_actions(row: Disclosure) -> QuerySet[PlanAction]:
     return found if row.agency_id else found.none()
 
 
+def own_part(row: Disclosure) -> GroupMember | None:
+    """What the reader of a share does in a group of agencies, if it is of one."""
+    found = GroupMember.objects.filter(disclosure=row, until=None).select_related("group")
+    return found.exclude(group__state="closed").first()
+
+
 def notes(row: Disclosure) -> list[Event]:
-    """What the agency wrote to the school on a share, newest first."""
-    keys = [row.key, *([row.referral.key] if hasattr(row, "referral") else [])]
-    found = Event.objects.filter(row__in=keys, state="note")
-    return list(found.select_related("by").order_by("-on", "-pk"))
+    """What was written to the school on a share, newest first; of a group only what its reader wrote."""
+    of = Q(row__in=[row.key, *([row.referral.key] if hasattr(row, "referral") else [])])
+    if row.worker:
+        groups = GroupMember.objects.filter(disclosure=row).values("group__key")
+        of |= Q(about="group", row__in=groups, by=row.worker.user_id)
+    return list(Event.objects.filter(of, state="note").select_related("by").order_by("-on", "-pk"))
 
 
 def register(staff: Staff, on: date, wanted: str) -> list[Shown]:

@@ -39,6 +39,7 @@ EVENTS = {  # what an event is about → the kind of its line, and the page wher
     "referral": ("referral", "referral"),
     "service": ("referral", "service"),
     "group": ("referral", "group"),
+    "share": ("referral", "disclosure"),
     "flexible": ("plan", "flexible"),
     "escalation": ("escalation", "escalation"),
 }
@@ -92,6 +93,7 @@ def names(reader: Reader) -> dict[str, str]:
         one.key: _("Referral to %s") % one.agency.name for one in student.referrals.select_related("agency")
     }
     found |= {one.key: _("Agencies together: %s") % one.name for one in student.agency_groups.all()}
+    found |= {one.key: _("Shared with %s") % one.to for one in student.disclosures.all()}
     found |= {
         one.key: f"{_(one.get_kind_display())}, {span(one.starts, one.ends)}"
         for one in student.flexible_learning.all()

@@ -22,7 +22,7 @@ from whetu.web.plans.actions import referrals as actions
 from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.forms import referrals as forms
 from whetu.web.plans.forms.sharing import ShareForm, prepared
-from whetu.web.plans.queries import agencies, referral_papers, shares, sharing
+from whetu.web.plans.queries import agencies, groups, referral_papers, shares, sharing
 from whetu.web.plans.queries import referrals as queries
 from whetu.web.plans.views.pages import changed, done, row_of
 from whetu.web.response.actions.exports import note_export
@@ -42,6 +42,7 @@ def of_student(request: Request, key: str) -> HttpResponse:
         "student": student,
         "referrals": queries.of_student(student, request.on),
         "shares": shares.of_student(student, request.on),
+        "groups": [(one, groups.state_words(one)) for one in groups.of_student(student)],
     }
     return render(request, "plans/referrals.html", facts)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from whetu.rules.sharing import BASES, BY_AGENCY
 from whetu.web.access import Request, needs
 from whetu.web.answers import carried_out, see
 from whetu.web.plans.actions import shares as actions
+from whetu.web.plans.forms.groups import TaskForm
 from whetu.web.plans.forms.referrals import MoveForm
 from whetu.web.plans.forms.sharing import DidForm, DoForm, WordsForm
 from whetu.web.plans.queries import referrals, sharing
@@ -57,6 +58,8 @@ def shown(request: Request, row, **forms: BaseForm) -> HttpResponse:
         "do": DoForm(prefix="do") if row.agency and sharing.plan_of(row.student) else None,
         "did": DidForm(),
         "actions": queries.own_actions(row),
+        "part": queries.own_part(row),
+        "my_part": part_form(row),
         "notes": queries.notes(row),
         "on": request.on,
         **forms,
@@ -72,6 +75,13 @@ def answer_form(referral, sent=None) -> MoveForm | None:
     if not set(table[referral.state].next) & set(BY_AGENCY):
         return None
     return MoveForm(sent, table=table, state=referral.state, by_agency=True, prefix="answer")
+
+
+def part_form(row, sent=None) -> TaskForm | None:
+    """What this agency does in a group; None: the share is of none."""
+    part = queries.own_part(row)
+    first = {"does": part.does, "due": part.due} if part else {}
+    return TaskForm(sent, initial=first, prefix="part") if part else None
 
 
 def sent(request: Request, row, name: str, form: BaseForm | None, action: Callable, said: str, **facts):
@@ -116,3 +126,18 @@ def did(request: Request, key: str, row_key: str) -> HttpResponse:
     if own is None:
         raise Http404
     return sent(request, row, "did", form, actions.did, _("Noted as done."), line=own)
+
+
+@needs(access.SHARED_VIEW)
+@require_POST
+def part(request: Request, key: str) -> HttpResponse:
+    row = found(request, key)
+    form, said = part_form(row, request.POST), _("The group sees what you do.")
+    return sent(request, row, "my_part", form, actions.my_part, said)
+
+
+@needs(access.SHARED_VIEW)
+@require_POST
+def part_done(request: Request, key: str) -> HttpResponse:
+    row = found(request, key)
+    return sent(request, row, "my_part", Form(request.POST), actions.my_part_done, _("Noted as done."))
