@@ -40,6 +40,7 @@ from whetu.web.plans.models import (
     Referral,
     StudentPlan,
 )
+from whetu.web.plans.queries import sharing
 from whetu.web.plans.queries.evidence import record
 from whetu.web.plans.queries.frozen import said
 from whetu.web.response.models import (
@@ -142,7 +143,8 @@ def furnish_plan(of, by, about, on, now, staff) -> None:
     agency, _made = Agency.objects.get_or_create(school=school, name="Hauora", kind="health")
     share = Disclosure.objects.create(
         **of, agency=agency, to="Hauora", what=about, basis="agreed", child_told=True, whanau_told=True,
-        shared={"reason": about}, starts=on, ends=on, decided_by=staff.user, at=now,
+        shared=sharing.said(of["student"], [], on, reason=about), starts=on, ends=on,
+        decided_by=staff.user, at=now,
     )  # fmt: skip
     Referral.objects.create(**of, **by, agency=agency, reason=about, disclosure=share)
     service, _made = Agency.objects.get_or_create(school=school, name="Te Ara", kind="attendance service")
