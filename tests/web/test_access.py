@@ -157,8 +157,10 @@ def furnish_plan(of, by, about, on, now, staff) -> None:
     FlexibleLearning.objects.create(
         **of, **by, kind="part-time", basis="s42", days=about, why=about, starts=on, ends=on, review_on=on
     )
-    escalation = Escalation.objects.create(**of, **by, why=about)
-    FormalLetter.objects.create(**of, **by, escalation=escalation, rung=1, said={"to": about})
+    escalation = Escalation.objects.create(**of, **by, why=about, route="letter", state="approved")
+    given = dict.fromkeys(("strength", "will_do", "place", "leader", "contact", "phone"), about)
+    given |= {"to": [], "meet_on": "2026-06-20", "meet_at": "15:30", "law": ""}
+    FormalLetter.objects.create(**of, **by, escalation=escalation, rung=1, said={"given": given})
     Approval.objects.create(**of, **by, about="escalation", row=escalation.key, agreed=True, why=about)
     EvidencePack.objects.create(
         **of, **by, number=1, as_at=on, pdf=about.encode(), sha256="0" * 64, signature="", signed_with="",

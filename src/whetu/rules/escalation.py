@@ -61,6 +61,7 @@ STATES: dict[str, State] = {
     "effect checked": State("Effect checked"),
     "withdrawn": State("Withdrawn"),
 }
+FIRST_YES = "first yes"  # one of two approved: it stays checked
 OPEN = ("considered", "checked", "approved", "carried out")
 
 # Of one that goes to the Ministry, kept by hand: what the Ministry does it tells the school, not the site.
@@ -206,6 +207,7 @@ LADDER: dict[int, Rung] = {
     4: Rung("Warning notice", 10, 15, ("s36 attend", "s244 fine"), ("ministry decides",), warns=True),
 }
 WARNING = 4
+SUPPORT = 0  # outside the ladder: a letter of support, while known circumstances hold
 LEGAL_AFTER = 10  # school days from the warning notice to a referral
 
 # The words of each letter, a paragraph a line; names in braces are filled in from the record.
@@ -252,7 +254,7 @@ def too_soon(rung: int, served: Mapping[int, date], school_days: int) -> str:
 
 def law_for(rung: int, half_days_absent: int, circumstances: Iterable[str]) -> tuple[str, ...]:
     """The passages of which one may stand in a letter: none below 15 days, none while circumstances hold."""
-    if list(circumstances) or half_days_absent < 2 * LAW_DAYS:
+    if rung not in LADDER or list(circumstances) or half_days_absent < 2 * LAW_DAYS:
         return ()
     return LADDER[rung].law
 

@@ -59,6 +59,7 @@ NAV = [
             ("agencies", _("Agencies"), rules.CASE_VIEW),
             ("service_register", _("Attendance Service"), rules.CASE_VIEW),
             ("flexible_register", _("Flexible learning"), rules.CASE_VIEW),
+            ("escalations", _("Escalations"), rules.ESCALATE),
         ],
     ),
     (

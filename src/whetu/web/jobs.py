@@ -6,6 +6,7 @@ from django.utils.module_loading import import_string
 
 RECOUNT = "whetu.web.attendance.tasks.rebuild_school"
 DERIVE = "whetu.web.response.tasks.derive_school"
+HOLD = "whetu.web.plans.tasks.hold_school"
 
 
 def later(name: str, **arguments) -> None:

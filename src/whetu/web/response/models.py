@@ -205,7 +205,7 @@ class Notice(OfSchool):
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="notices")
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10)  # undone, moved or hand-over
+    kind = models.CharField(max_length=10)  # undone, moved, hand-over or held
     step = models.CharField(max_length=20, blank=True)
     was_on = models.DateField(null=True)
     on = models.DateField(null=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.plan import CIRCUMSTANCES
 from whetu.web.audit import actions as audit
-from whetu.web.jobs import DERIVE, later
+from whetu.web.jobs import DERIVE, HOLD, later
 from whetu.web.people.models import KnownCircumstances, Student
 from whetu.web.people.queries.circumstances import WAITING
 from whetu.web.schools.actions import NotAllowed
@@ -52,7 +52,7 @@ def accept(*, by: User, circumstances: KnownCircumstances, now: datetime) -> Non
     row = waiting(circumstances)
     row.accepted_by, row.accepted_at = by, now
     keep(row, by, "accepted known circumstances")
-    later(DERIVE, school_id=row.school_id)
+    asked_anew(row)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def change(
         raise NotAllowed(_("The last day is before the first."))
     row.ends, row.review_on, row.evidence_seen, row.note = ends, review_on, evidence_seen, note
     keep(row, by, "changed known circumstances")
-    later(DERIVE, school_id=row.school_id)
+    asked_anew(row)
 
 
 @transaction.atomic
@@ -94,6 +94,12 @@ def end(*, by: User, circumstances: KnownCircumstances, on: date, now: datetime)
         row.ends = on - timedelta(days=1)
     keep(row, by, "ended known circumstances")
     later(DERIVE, school_id=row.school_id)
+
+
+def asked_anew(row: KnownCircumstances) -> None:
+    """What holds now changes what is asked of people, and stops what would go further."""
+    later(DERIVE, school_id=row.school_id)
+    later(HOLD, school_id=row.school_id)
 
 
 def waiting(circumstances: KnownCircumstances) -> KnownCircumstances:

@@ -25,7 +25,7 @@ def locked(row: Any, version: int | None = None) -> Any:
 
 
 def stored(row: Any, by: User | None) -> Any:
-    """Save a row as its next version, its history saying who changed it."""
+    """Save a row as its next version, its history saying who changed it; None: the site itself."""
     row.version += 1
     row._history_user = by
     row.save()

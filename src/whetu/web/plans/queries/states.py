@@ -14,7 +14,9 @@ STATES: dict[str, Mapping[str, str]] = {
     "service": {name: one.label for name, one in SERVICE.items()},
     "group": {name: one.label for name, one in GROUP.items()},
     "flexible": dict(FlexibleLearning.State.choices),
-    "escalation": {name: one.label for name, one in (escalation.LEGAL | escalation.STATES).items()},
+    "escalation": {name: one.label for name, one in escalation.STATES.items()}
+    | {escalation.FIRST_YES: "Approved by a first person"},
+    "legal": {name: one.label for name, one in escalation.LEGAL.items()},
 }
 
 

@@ -42,6 +42,7 @@ EVENTS = {  # what an event is about → the kind of its line, and the page wher
     "share": ("referral", "disclosure"),
     "flexible": ("plan", "flexible"),
     "escalation": ("escalation", "escalation"),
+    "legal": ("escalation", "escalation"),
 }
 
 

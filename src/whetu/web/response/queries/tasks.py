@@ -335,6 +335,8 @@ def told(staff: Staff, on: date) -> list[Told]:
 
 def told_words(one: Notice) -> str:
     """ "A correction took back the crossing of 5 days of Mon 8 Jun, after what you had done." """
+    if one.kind == "held":
+        return _("Known circumstances hold, so going further is held. Offer support in its place.")
     days = DAYS_OF.get(one.step)
     what = _("the crossing of %s days") % days if days else _("the crossing of the school's own line")
     facts = {"what": what, "was": short_day(one.was_on), "on": short_day(one.on)}
