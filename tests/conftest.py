@@ -78,12 +78,18 @@ def site(tmp_path_factory):
     from tests.running import RunningDemo
 
     folder = tmp_path_factory.mktemp("demo") / "data"
-    shutil.copytree(os.environ.get("WHETU_TEST_SITE") or made_once(tmp_path_factory), folder)
+    shutil.copytree(demo_to_copy(tmp_path_factory), folder)
     demo = RunningDemo(folder)
     try:
         yield demo.start()
     finally:
         demo.stop()
+
+
+def demo_to_copy(tmp_path_factory) -> Path:
+    """The data folder of a demo that is not open: the one that is named, or one made for this run."""
+    named = os.environ.get("WHETU_TEST_SITE")
+    return Path(named) if named else made_once(tmp_path_factory)
 
 
 def made_once(tmp_path_factory) -> Path:
