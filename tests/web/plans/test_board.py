@@ -38,7 +38,7 @@ def planned(kura):
         )
         plan = StudentPlan.objects.create(
             school=kura.school, student=student, kind="re-engagement", state="active", lead=staff,
-            starts=date(2026, 5, 25), check_in="twice a week", at=NOW,
+            starts=date(2026, 5, 25), active_on=date(2026, 5, 25), check_in="twice a week", at=NOW,
         )  # fmt: skip
         due = TODAY - timedelta(days=1)
         task = decide(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from whetu.rules.calendar import Term
 from whetu.rules.plan import ATTEMPTS, CADENCES, CHECK_INS, CONTACTS
+from whetu.rules.student_plan import in_force
 from whetu.rules.terms import absent, counts
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import StudentTerm
@@ -90,7 +91,7 @@ CHOICES: dict[str, tuple[Any, Callable[[Row, date], bool]]] = {
 
 
 def under_way(plan: StudentPlan | None) -> bool:
-    return plan is not None and plan.state == StudentPlan.State.ACTIVE
+    return plan is not None and in_force(plan.state, plan.active_on)
 
 
 def board(staff: Staff, on: date, choice: str = "") -> Board:
