@@ -73,7 +73,7 @@ def patterns(resolver=None, prefix=""):
             yield from patterns(pattern, prefix + str(pattern.pattern))
 
 
-MOST = 16  # addresses tried of one pattern
+MOST = 8  # addresses tried of one pattern
 OF = {  # whose keys an address that begins so takes; others are tried with one of each kind
     "students": "Student", "uploads": "Upload", "meetings": "Meeting", "tasks": "Task", "plan": "Plan",
     "responses": "Response", "notices": "Notice", "barriers": "Barrier", "goals": "Goal", "reviews": "Review",
@@ -180,7 +180,7 @@ def addresses(world, school):
         holes = [part.split(">")[0] for part in parts[1:]]
         own = OF.get(parts[0].split("/")[0])
         keys = {row.key for row in keyed if own == type(row).__name__}
-        keys |= {row.key for row in keyed[:: 5 if own is None else 15]}
+        keys |= {row.key for row in keyed[:: 7 if own is None else 40]}
         fillings = [fill(hole, keys, numbers) for hole in holes]
         for values in list(product(*fillings))[:MOST]:
             url = "/" + parts[0]
