@@ -387,6 +387,8 @@ def _cast_caregivers(one: stories.Cast, rng: Random) -> tuple[Caregiver, ...]:
         pair = [pair[0], pair[1]._replace(lives_with=False, contact_allowed=False)]
     if who == stories.NO_WAY_TO_REACH:
         pair = [pair[0]._replace(phone="", email="")]
+    if who == stories.READS_BY_LINK:
+        pair = [pair[0]._replace(email=f"{plain(pair[0].name)}@whanau.example"), pair[1]]
     if who == stories.OWN_CHILD[:2]:
         mother = stories.OWN_CHILD[2]
         pair = [pair[0]._replace(name=mother, email=email(mother, school(one.school).domain)), pair[1]]

@@ -164,6 +164,7 @@ TWICE = (PRIMARY, "1011", "1012")
 
 NOT_ALLOWED = (PRIMARY, "1018", 2)  # the second caregiver must not be contacted
 NO_WAY_TO_REACH = (PRIMARY, "1019")  # the roll has neither phone nor e-mail that works
+READS_BY_LINK = (COLLEGE, "20003")  # whose mother has an address for it
 OWN_CHILD = (PRIMARY, "1015", "Moana Rangihuna")  # the mother teaches the class
 KAMAR_SAYS: dict[tuple[str, date], tuple[int, int, int]] = {  # hdu, hdj, hdp where KAMAR counts otherwise
     ("20008", _day(11, 17)): (0, 1, 1),

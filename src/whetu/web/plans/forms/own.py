@@ -178,7 +178,8 @@ class WhoForm(forms.Form):
             self.add_error("name", _("Write their name."))
         if self.errors:
             return given
-        return {**given, "name": name, **self.people[given.pop("who")]}
+        chosen = self.people[given.pop("who")]
+        return {**given, "name": name, **chosen}
 
 
 class PersonForm(WhoForm):
@@ -187,11 +188,6 @@ class PersonForm(WhoForm):
     does = forms.CharField(label=gettext_lazy("How they help"), max_length=200, required=False)
     wrote = forms.BooleanField(label=gettext_lazy("They helped to write it"), required=False)
     agrees = forms.BooleanField(label=gettext_lazy("They are asked to agree"), required=False)
-
-    def clean(self) -> dict:
-        given = super().clean()
-        given.pop("who", None)
-        return given
 
 
 class ActionForm(WhoForm):
