@@ -93,3 +93,14 @@ def test_cutting_twice_is_cutting_once_and_the_rest_stays(text):
 @given(LETTERS)
 def test_a_text_in_which_nobody_is_named_is_left_alone(text):
     assert redacted(text, HIDE._replace(by_first={}))[0] == text
+
+
+def test_a_word_that_begins_many_names_names_nobody_alone():
+    hide = hidden(students=[Name("Te Aroha", "Parata")], people=["Te Ariki Kingi"], marks=MARKS)
+    assert (
+        redacted("Te reo Māori at home, te reo at school", hide)[0]
+        == "Te reo Māori at home, te reo at school"
+    )
+    assert redacted("Te Aroha came. Te Ariki rang.", hide)[0] == (
+        "[another student] came. [not to be contacted] rang."
+    )

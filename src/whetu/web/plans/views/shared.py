@@ -81,7 +81,11 @@ def part_form(row, sent=None) -> TaskForm | None:
     """What this agency does in a group; None: the share is of none."""
     part = queries.own_part(row)
     first = {"does": part.does, "due": part.due} if part else {}
-    return TaskForm(sent, initial=first, prefix="part") if part else None
+    if part is None:
+        return None
+    form = TaskForm(sent, initial=first, prefix="part")
+    form.fields["does"].label = _("What you do")
+    return form
 
 
 def sent(request: Request, row, name: str, form: BaseForm | None, action: Callable, said: str, **facts):

@@ -39,6 +39,8 @@ DATES = frozenset(
     | {"jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov"}
     | {"november", "dec", "december"}
 )
+# Words that begin many names and stand in any sentence: alone they name nobody ("Te reo Māori").
+PARTICLES = frozenset({"te", "nga", "van", "de", "la", "le"})
 LITTLE = frozenset(
     {"al", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no"}
     | {"of", "oh", "ok", "on", "or", "so", "to", "up", "us", "we"}
@@ -89,14 +91,21 @@ def ways(name: Name) -> set[tuple[str, ...]]:
     family = parts(name.family)
     found = {family}
     for given in {parts(name.given), parts(name.preferred)}:
-        found |= {given + family, family + given, given, given[:1]}
+        found |= {given + family, family + given, given, first_of(given)}
     return {way for way in found if way and not (len(way) == 1 and len(way[0]) < 2)}
 
 
 def ways_to_say(name: str) -> set[tuple[str, ...]]:
     """The ways in which somebody known by a full name may be named: "Aunty Mere Tio" whole, Mere, Tio."""
     said = [word for word in name.split() if fold(word.strip(".,")) not in TITLES]
-    return {parts(name), *(parts(word) for word in (" ".join(said), *said[:1], *said[-1:]))} - {()}
+    whole = parts(" ".join(said))
+    found = {parts(name), whole, first_of(whole), *(parts(word) for word in (*said[:1], *said[-1:]))}
+    return {way for way in found if way and not (len(way) == 1 and way[0] in PARTICLES)}
+
+
+def first_of(name: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of several names, by which somebody may be called alone: "Te Aroha", not "Te"."""
+    return name[: 2 if name[:1] and name[0] in PARTICLES else 1]
 
 
 def hidden(
