@@ -76,6 +76,8 @@ LEGAL: dict[str, State] = {
     "withdrawn": State("Withdrawn"),
 }
 
+AT_MINISTRY = ("referred", "weighed", "more evidence", "charged")
+
 
 class Check(NamedTuple):
     """One line of the check of last resort, as it is asked. `why`: what a yes means."""

@@ -300,6 +300,24 @@ def test_the_principal_refers_and_the_ministry_s_states_are_kept_by_hand(going):
     assert list(states) == ["referred", "weighed", "resolved"]
 
 
+def test_a_referral_that_the_ministry_has_stays_on_the_list_though_it_is_held(kura, going, sign_in):
+    going.served_before(1, 2, 3, 4)
+    row = going.check(going.open("legal"))
+    going.decide(row, "senior_leader")
+    going.decide(row, "principal")
+    refer(going, row)
+    going.know("illness")
+    actions.hold_where_known(school=kura.school, **going.moment())
+    assert going.now_of(row).state == "held"
+    found = queries.for_leader(kura.staff["principal"], going.on)
+    assert [one.row for one in found.ministry] == [row]
+    page = text(sign_in("principal").get(reverse("escalation", args=[row.key])))
+    assert "Tell it at once" in page
+    row = going.now_of(row)
+    told = {"words": "", "said_on": going.on, "reference": ""}
+    assert ministry(going, row, state="withdrawn", **told).legal_state == "withdrawn"
+
+
 def ministry(going, row, **facts) -> Escalation:
     return actions.ministry(
         by=going.by("principal"), escalation=row, version=row.version, **facts, **going.moment()

@@ -15,6 +15,7 @@ from whetu.web.plans.actions import letters as actions
 from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.models import Escalation, FormalLetter
 from whetu.web.plans.queries import letters as queries
+from whetu.web.response.actions.record import withdraw
 from whetu.web.response.models import Response
 from whetu.web.schools.actions import NotAllowed
 
@@ -289,6 +290,8 @@ def test_served_it_carries_the_escalation_out_and_stands_on_the_record(going, si
     assert "served on Zz-Whaea 6" in words
     with pytest.raises(NotAllowed, match="and once"):
         going.serve(letter)
+    with pytest.raises(NotAllowed, match="or a letter"):
+        withdraw(by=going.by("pastoral"), response=letter.response, why="Wrong", now=going.now)
 
 
 def test_the_ladder_keeps_its_order_and_its_time(going):

@@ -13,8 +13,10 @@ from whetu.rules import access, calendar
 from whetu.rules import effects as effect_rules
 from whetu.rules.effects import Effect
 from whetu.rules.escalation import (
+    AT_MINISTRY,
     CHECKLIST,
     LADDER,
+    LEGAL,
     LEGAL_AFTER,
     OPEN,
     ROUTES,
@@ -548,20 +550,26 @@ def for_leader(staff: Staff, on: date) -> ForLeaders:
         if row.state == "checked" and not stops[row.pk] and not may_approve(row, staff, on)
     ]
     effect = [row for row in rows if row.state == "carried out" and row.review_on and row.review_on <= on]
-    ministry = [row for row in rows if row.route == "legal" and row.state == "carried out"]
+    ministry = list(at_ministry(students))
     apart = {row.pk for row in (*mine, *effect, *ministry)}
     return ForLeaders(
         mine=[Listed(row, _("Checked: you may decide.")) for row in mine],
         letters=letters_for(staff, students, on),
         effects=[Listed(row, _("Look at what came of it.")) for row in effect],
         others=[Listed(row, why_listed(row, stops[row.pk])) for row in rows if row.pk not in apart],
-        ministry=[Listed(row, "") for row in ministry],
+        ministry=[Listed(row, _(LEGAL[row.legal_state].label)) for row in ministry],
         flat=two_flat(students),
     )
 
 
 def open_rows(students: QuerySet[Student]) -> QuerySet[Escalation]:
     rows = Escalation.objects.filter(student__in=students, state__in=OPEN)
+    return rows.select_related("student__school", "by").order_by("at")
+
+
+def at_ministry(students: QuerySet[Student]) -> QuerySet[Escalation]:
+    """Those that the Ministry has, whatever the school has done since."""
+    rows = Escalation.objects.filter(student__in=students, legal_state__in=AT_MINISTRY)
     return rows.select_related("student__school", "by").order_by("at")
 
 

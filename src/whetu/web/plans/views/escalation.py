@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from whetu.rules import access
-from whetu.rules.escalation import LADDER, LEGAL, ROUTES, STATES
+from whetu.rules.escalation import AT_MINISTRY, LADDER, LEGAL, ROUTES, STATES
 from whetu.web.access import Request, may, needs
 from whetu.web.answers import see
 from whetu.web.people.views.opening import opened
@@ -102,6 +102,7 @@ def page(request: Request, key: str) -> HttpResponse:
         "stops": stops,
         "stopped_words": actions.STOPPED,
         "open": row.state in queries.OPEN,
+        "at_ministry": row.legal_state in AT_MINISTRY,
         "why_not": why_not,
         "may_decide": may(request, access.ESCALATE),
         "may_write": may_write,

@@ -21,7 +21,7 @@ from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
 Closed = Task.Closed
-APART = ("meeting", "review", "home_visit")  # a response that belongs to one of these
+APART = ("meeting", "review", "home_visit", "formal_letter")  # a response that belongs to one of these
 
 
 class Changed(NotAllowed):
@@ -199,7 +199,7 @@ def withdraw(*, by: User, response: Response, why: str, now: datetime) -> None:
     if response.withdrawn_at:
         raise NotAllowed(_("This was taken back already."))
     if any(hasattr(response, name) for name in APART):
-        raise NotAllowed(_("This belongs to a meeting, a review or a visit. Put it right there."))
+        raise NotAllowed(_("This belongs to a meeting, a review, a visit or a letter. Put it right there."))
     if not why.strip():
         raise NotAllowed(_("Say why this was recorded in error."))
     response.withdrawn_at, response.withdrawn_why, response.withdrawn_by = now, why[:200], by
