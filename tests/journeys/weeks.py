@@ -1,4 +1,4 @@
-"""For long stories: a site of their own that can be opened again on a later day, mail, and filling in forms."""
+"""For long stories: a site of their own that can be opened again on a later day, mail, and forms."""
 
 import shutil
 from datetime import date
