@@ -171,7 +171,7 @@ def test_a_review_says_days_and_steps_up(kura, sign_in, student):
         plan = made.under_way(kura, student, since=kura.today - timedelta(days=7))
     client, url = sign_in("pastoral"), f"/students/{student.key}/plan/review/"
     page = client.get(url).content.decode()
-    assert "5 days away of 5" in page
+    assert "<b>5</b>&nbsp;days</span> away of 5" in page
     assert "hoped for at most 1" in page
     sent = {"wellbeing": "2", "wellbeing_note": "Tired", "decision": "step up", "version": plan.version,
             "student_words": "Mornings", "words": "More is needed"}  # fmt: skip
