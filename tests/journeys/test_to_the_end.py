@@ -214,7 +214,7 @@ def nobody_else_sees(people: list[dict], sign_in, about: str) -> None:
     """A teacher of others, the board and an agency's worker without a share open nothing of it."""
     names = [one["name"] for one in people if (one["role"], one["school"]) == ("teacher", COLLEGE)]
     teachers = (sign_in("teacher", COLLEGE, name=name) for name in names)
-    other = next(one for one in teachers if status(one, about + "/") == 403)
+    other = next(one for one in teachers if status(one, about + "/plan/") == 403)
     for page in ("/plan/", "/referrals/", "/flexible/", "/service/", "/packs/", "/escalation/"):
         assert status(other, about + page) == 403, page
     for role in ("board", "agency_worker"):
