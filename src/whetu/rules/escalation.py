@@ -158,16 +158,23 @@ class Person(NamedTuple):
 
 NOT_TWICE = "not twice"
 OWN = "own"
+CHECKED = "checked"
 NO_PRINCIPAL = "no principal"
 
 
-def refused(gate: Gate, one: Person, opener: str, given: Collection[Person], able: Collection[Person]) -> str:
+def refused(
+    gate: Gate, one: Person, opener: str, given: Collection[Person], able: Collection[Person],
+    checkers: Collection[str] = (),
+) -> str:  # fmt: skip
     """Why somebody may not give the next approval, or nothing. `given`: those who approved; `able`: all who
-    could. Whoever opened it may be one of two only where no two others could decide."""
+    could; `checkers`: those who filled in the check, who do not decide alone. Whoever opened it may be one of
+    two only where no two others could decide."""
     if one.key in {other.key for other in given}:
         return NOT_TWICE
     if one.key == opener and (gate.people == 1 or others_can(gate, opener, able)):
         return OWN
+    if gate.people == 1 and one.key in checkers:
+        return CHECKED
     last = len(given) + 1 >= gate.people
     if gate.principal and last and not any(other.principal for other in (one, *given)):
         return NO_PRINCIPAL
@@ -265,9 +272,18 @@ def law_for(rung: int, half_days_absent: int, circumstances: Iterable[str]) -> t
 _LAW = re.compile(
     r"\b(?:prosecut\w*|courts?|convict\w*|offen[cs]es?|fined|fines|a fine|legal\w*|illegal\w*|unlawful\w*"
     r"|lawyers?|solicitors?|the law|by law|law requires|summons\w*|charges? laid|penalt\w*|truan\w*"
+    r"|crim(?:e|es|inal\w*)|guilt\w*|judges?|liab\w*|jail\w*|prison\w*|police\w*"
     r"|education and training act|act 2020|sections?\s+\d+|ss?\.?\s\d{2,3}[a-z]?)\b",
     re.IGNORECASE,
 )
+
+
+_NUMBER = re.compile(r"[\d +()-]+")
+
+
+def is_number(phone: str) -> bool:
+    """Whether a number to ring holds digits, and what stands between them, alone."""
+    return bool(_NUMBER.fullmatch(phone)) and any(sign.isdigit() for sign in phone)
 
 
 def law_in(words: str) -> str:

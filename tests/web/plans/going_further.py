@@ -32,14 +32,14 @@ class Going:
         )
 
     def check(
-        self, row: Escalation, *, but: tuple = (), override: str = "", ready: bool = True
-    ) -> Escalation:
+        self, row: Escalation, *, but: tuple = (), override: str = "", answers: dict | None = None,
+        role: str = "pastoral",
+    ) -> Escalation:  # fmt: skip
         row = self.now_of(row)
-        answers = {
-            name: {"yes": name not in but, "note": "We rang, and asked."} for name in checks(row.route)
-        }
+        given = {name: {"yes": name not in but, "note": "We rang, and asked."} for name in checks(row.route)}
+        given |= answers or {}
         return actions.check(
-            by=self.by("pastoral"), escalation=row, version=row.version, answers=answers,
+            by=self.by(role), escalation=row, version=row.version, answers=given,
             override_why=override, ready=True, **self.moment(),
         )  # fmt: skip
 

@@ -13,7 +13,6 @@ from whetu.rules.access import CASE_EDIT, ESCALATE, may
 from whetu.rules.escalation import CHECKLIST, FIRST_YES, LEGAL, OPEN, ROUTES, STATES, checks, left
 from whetu.web.audit import actions as audit
 from whetu.web.people.models import Student
-from whetu.web.people.queries import circumstances
 from whetu.web.plans.actions.approvals import approve
 from whetu.web.plans.actions.events import happened
 from whetu.web.plans.actions.rows import locked, stored
@@ -29,10 +28,6 @@ from whetu.web.schools.models import School, Staff, User
 NEVER = (
     "Illness or disability is accepted as known circumstances: the school does not go further. Offer "
     "support, arrange learning, or meet to plan together."
-)
-STOPPED = (
-    "Known circumstances were accepted since this was opened. It is held: offer support in its place, and "
-    "think of it anew only if they end."
 )
 
 
@@ -60,8 +55,8 @@ def check_open(student: Student, route: str, on: date) -> None:
         raise NotAllowed(_("Choose a way to go further."))
     if not queries.gate(student, route, on).open:
         raise NotAllowed(_(NEVER))
-    if student.circumstances.filter(circumstances.WAITING).exists():
-        raise NotAllowed(_("A proposal of known circumstances waits. A leader answers it first."))
+    if queries.waits(student):
+        raise NotAllowed(_(queries.WAITS))
     if why := queries.route_stands(student, route, on):
         raise NotAllowed(why)
     # Letters go up the ladder from the escalation that was approved for them.
@@ -90,11 +85,11 @@ def check(
         "answers": {name: dict(answer) for name, answer in given.items()},
         "found": {name: one._asdict() for name, one in found.items()},
         "on": str(on),
+        "by": sorted({*row.checklist.get("by", []), str(by.pk)}),
     }
     row.override_why = override_why[:1000]
     if ready:
         check_whole(row)
-    if ready:
         not_stopped(row, on)
         move(by, row, "checked", on, now, row.override_why)
     elif row.state == "checked":
@@ -140,11 +135,11 @@ def decide(
     if row.state != "checked":
         raise NotAllowed(_("There is nothing to decide here now."))
     post = post_of(by, row.student, queries.permission(row.route), on)
-    not_stopped(row, on)
     if words := queries.may_approve(row, post, on):
         raise NotAllowed(words)
     if agreed:
-        check_yes(row, why, evidence_read, on)
+        still_stands(row, on, on)
+        read(row, why, evidence_read, on)
     approve(
         by=by, student=row.student, about=queries.about(row.route), row=row.key,
         permission=queries.permission(row.route), agreed=agreed, why=why, now=now,
@@ -161,17 +156,23 @@ def decide(
     return stored(row, by)
 
 
-def check_yes(row: Escalation, why: str, evidence_read: bool, on: date) -> None:
-    """What a yes asks, on the day on which it is given."""
+def still_stands(row: Escalation, done_on: date, on: date) -> None:
+    """Raises NotAllowed where what a yes rests on is not there, or not any more: known circumstances, the
+    check with what the record says of it now, and the route itself on the day on which it is done."""
+    not_stopped(row, on)
+    found = queries.found_now(row, on)
+    row.checklist = row.checklist | {"found": {name: one._asdict() for name, one in found.items()}}
+    check_whole(row)
+    if words := queries.route_stands(row.student, row.route, done_on):
+        raise NotAllowed(words)
+
+
+def read(row: Escalation, why: str, evidence_read: bool, on: date) -> None:
+    """A yes while circumstances hold that were known asks for their evidence read, and a reason."""
     if queries.gate(row.student, row.route, on).evidence and not (evidence_read and why.strip()):
         raise NotAllowed(
             _("Known circumstances hold: read what they rest on, say that you did, and give your reason.")
         )
-    if row.student.circumstances.filter(circumstances.WAITING).exists():
-        raise NotAllowed(_("A proposal of known circumstances waits. A leader answers it first."))
-    check_whole(row)
-    if words := queries.route_stands(row.student, row.route, on):
-        raise NotAllowed(words)
 
 
 @transaction.atomic
@@ -194,14 +195,14 @@ def carry_out(
 def to_carry_out(
     by: User, row: Escalation, done_on: date, words: str, review_on: date, on: date, now: datetime
 ) -> None:
-    """An approved escalation is carried out, unless known circumstances stop it."""
+    """An approved escalation is carried out, where all it rests on still stands."""
     if row.state != "approved":
         raise NotAllowed(_("Only what was approved is carried out."))
-    not_stopped(row, on)
     not_after(done_on, on)
     approved = queries.last(row.key, "approved")
     if approved and done_on < approved.on:
         raise NotAllowed(_("That day is before the day on which it was approved."))
+    still_stands(row, done_on, on)
     if review_on <= done_on:
         raise NotAllowed(_("Look at the effect on a day after it is done."))
     row.review_on = review_on
@@ -304,7 +305,7 @@ def hold_where_known(*, school: School, on: date, now: datetime) -> list[Escalat
     held = []
     for row in Escalation.objects.select_for_update(of=("self",)).filter(pk__in=stops).order_by("pk"):
         if row.state in OPEN and queries.stopped(row, on):
-            row.decided_why = _(STOPPED)
+            row.decided_why = _(queries.STOPPED)
             move(None, row, "held", on, now, row.decided_why)
             stored(row, None)
             tell(row, on, now)
@@ -337,9 +338,9 @@ def post_of(by: User, student: Student, permission: str, on: date) -> Staff:
 
 
 def not_stopped(row: Escalation, on: date) -> None:
-    """Raises NotAllowed while known circumstances stop it."""
-    if queries.stopped(row, on):
-        raise NotAllowed(_(STOPPED))
+    """Raises NotAllowed while known circumstances stop it, or a proposal of them waits."""
+    if words := queries.why_stopped(row, on):
+        raise NotAllowed(words)
 
 
 def move(by: User | None, row: Escalation, state: str, on: date, now: datetime, words: str = "") -> None:

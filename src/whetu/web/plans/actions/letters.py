@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetu.rules.access import CASE_EDIT, ESCALATE
-from whetu.rules.escalation import LADDER, SUPPORT, law_in
+from whetu.rules.escalation import LADDER, SUPPORT, is_number, law_in
 from whetu.web.attendance.queries import school_day
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.plans.actions import escalation as escalations
@@ -49,7 +49,7 @@ def make(*, by: User, escalation: Escalation, given: Mapping, on: date, now: dat
 
 def to_write_one(row: Escalation, on: date) -> None:
     """Raises NotAllowed where an escalation has no letters to write."""
-    if row.route != "letter" or row.state not in ("approved", "carried out"):
+    if not queries.writes_letters(row):
         raise NotAllowed(_("Letters are made once going further by letter is approved."))
     escalations.not_stopped(row, on)
 
@@ -65,6 +65,8 @@ def checked(row: FormalLetter, given: Mapping, on: date) -> dict:
         if found := law_in(given.get(name, "")):
             words = _("“%s”: words of law or blame come from the table alone. Say it in another way.")
             raise NotAllowed(words % found)
+    if not is_number(given["phone"]):
+        raise NotAllowed(_("The number to ring holds digits alone."))
     allowed = letters.passages(row.student, row.rung, on)
     if given.get("law") and given["law"] not in allowed:
         raise NotAllowed(_("This passage of law may not stand in this letter today."))
@@ -116,7 +118,6 @@ def decide(
     row = locked(letter, version)
     draft(row)
     post = post_of(by, row.student, ESCALATE, on)
-    escalations.not_stopped(row.escalation, on)
     if words := letters.may_approve(row, post, on):
         raise NotAllowed(words)
     if agreed:
@@ -141,7 +142,7 @@ def freeze(row: FormalLetter, read: str, on: date, now: datetime) -> None:
     if sha256(said) != read:
         raise NotAllowed(_("The record has changed since you read this letter. Read it again, then decide."))
     row.law = letters.law_said(row.student, row.rung, given.get("law", ""), on)
-    row.said = {"given": given, "letter": said}
+    row.said = {"given": given, "letter": said, "rests": letters.rests(row.student, on)}
     row.sha256, row.approved_at = sha256(said), now
 
 
@@ -153,7 +154,7 @@ def serve(
     """Note when, how and to whom an approved letter went, by hand. It becomes a response of the student's.
 
     Raises NotAllowed for a letter that was not approved, for somebody who must not be contacted by now, and
-    where circumstances or a correction took away what its words rest on.
+    where circumstances, a correction or a decision took away what it rests on.
     """
     row = locked(letter, version)
     post_of(by, row.student, CASE_EDIT, on)
@@ -163,7 +164,8 @@ def serve(
     if not people or not {one.pk for one in people} <= set(row.said["given"]["to"]):
         raise NotAllowed(_("Choose of those to whom it is written."))
     to_contact(people)
-    still_holds(row, on)
+    if words := letters.against(row, on, done_on):
+        raise NotAllowed(words)
     if done_on < school_day(row.student.school, row.approved_at):
         raise NotAllowed(_("That day is before the day on which it was approved."))
     not_after(done_on, on)
@@ -177,14 +179,6 @@ def serve(
     told(by, row, "served")
     carried_out(by, row, done_on, review_on, on, now)
     return row
-
-
-def still_holds(row: FormalLetter, on: date) -> None:
-    """Raises NotAllowed where what a letter says may not be said any more."""
-    escalations.not_stopped(row.escalation, on)
-    allowed = letters.passages(row.student, row.rung, on)
-    if row.law and row.law[0]["key"] not in allowed:
-        raise NotAllowed(_("Its words of law may not stand any more. Take it back, and make it anew."))
 
 
 def kind_recorded(row: FormalLetter) -> str:

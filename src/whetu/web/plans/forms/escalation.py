@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetu.rules.escalation import LADDER, LEGAL, ROUTES, law_in
+from whetu.rules.escalation import LADDER, LEGAL, ROUTES, is_number, law_in
 from whetu.rules.law import Text
 from whetu.web.people.models import Caregiver
 from whetu.web.plans.models import Escalation, FormalLetter
@@ -237,6 +237,8 @@ class LetterForm(Versioned):
             if found := law_in(given.get(name, "")):
                 words = _("“%s”: words of law or blame come from the table alone. Say it in another way.")
                 self.add_error(name, words % found)
+        if not is_number(given.get("phone", "0")):
+            self.add_error("phone", _("Write the number alone: digits, spaces and +."))
         if self.errors:
             return given
         version = given.pop("version")

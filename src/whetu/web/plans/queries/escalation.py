@@ -58,7 +58,13 @@ from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Staff
 from whetu.web.words import days, short_day
 
-APART = ("stand-down", "suspension", "exemption", "leave")  # days of these are held against nobody
+# Days of these, and of approved flexible learning, are held against nobody.
+APART = ("stand-down", "suspension", "exemption", "leave", *arrangements.S_42)
+STOPPED = (
+    "Known circumstances were accepted since this was opened. It is held: offer support in its place, and "
+    "think of it anew only if they end."
+)
+WAITS = "A proposal of known circumstances waits. A leader answers it first."
 
 
 def one(key: str) -> Escalation | None:
@@ -100,6 +106,23 @@ def stopped(row: Escalation, on: date) -> bool:
     return bool(new) or not may_escalate([one.kind for one in holding], row.route or "letter").open
 
 
+def why_stopped(row: Escalation, on: date) -> str:
+    """Why nothing more follows from it today, in words, or nothing: circumstances hold, or may."""
+    if stopped(row, on):
+        return _(STOPPED)
+    return _(WAITS) if waits(row.student) else ""
+
+
+def waits(student: Student) -> bool:
+    """Whether a proposal of known circumstances has no answer yet."""
+    return student.circumstances.filter(circumstances.WAITING).exists()
+
+
+def writes_letters(row: Escalation) -> bool:
+    """Whether going further by letter is approved, and neither held nor taken back."""
+    return row.route == "letter" and row.state in ("approved", "carried out")
+
+
 # What the record says ---------------------------------------------------------------------------------------
 
 
@@ -126,10 +149,11 @@ def half_days_absent(student: Student, on: date) -> int:
 
 class Unexcused(NamedTuple):
     """Half-days of the running term for which there is no reason, or none that counts as one: the days, and
-    half-days of stand-downs, suspensions, exemptions and leave that are left out of them."""
+    half-days that are left out of them; beside it all half-days absent."""
 
     days: list[tuple[date, int]]
     left_out: int
+    absent: int = 0
 
     @property
     def half_days(self) -> int:
@@ -141,24 +165,24 @@ def unexcused(student: Student, on: date) -> Unexcused:
     if term is None:
         return Unexcused([], 0)
     apart = days_apart(student, on)
-    rows = attendance.explain(student, term.year, term.term, on)
-    found = [
-        (row.on, row.tally.unjustified)
-        for row in rows
-        if row.on <= on and not row.why_not and row.tally.unjustified
-    ]
+    rows = [row for row in attendance.explain(student, term.year, term.term, on) if row.on <= on]
+    found = [(row.on, row.tally.unjustified) for row in rows if not row.why_not and row.tally.unjustified]
     return Unexcused(
         [(day, count) for day, count in found if day not in apart],
         sum(count for day, count in found if day in apart),
+        rows[-1].absent_so_far if rows else 0,
     )
 
 
 def days_apart(student: Student, on: date) -> set[date]:
-    """School days of stand-downs, suspensions, exemptions and leave that hold."""
+    """School days of arrangements that hold, and of flexible learning that was approved."""
     open_days = schools.calendar(student.school)
     rows = student.arrangements.filter(HELD, kind__in=APART)
     held = [row for row in rows if arrangements.agreed(row)]
-    return set().union(*(arrangements.school_days(row, open_days, until=on) for row in held))
+    flexible = student.flexible_learning.filter(state__in=("approved", "ended"), decided_at__isnull=False)
+    spans = [(one.starts, min(one.ends, one.ended_on or one.ends)) for one in flexible]
+    found = {day for day, count in open_days.items() if count and any(a <= day <= b for a, b in spans)}
+    return found.union(*(arrangements.school_days(row, open_days, until=on) for row in held))
 
 
 def computed(student: Student, on: date) -> dict[str, Found]:
@@ -172,6 +196,16 @@ def computed(student: Student, on: date) -> dict[str, Found]:
         "reasons": reasons(student, on),
         "stand_downs": stand_downs(student, on),
         "heard": heard(student),
+    }
+
+
+def found_now(row: Escalation, on: date) -> dict[str, Found]:
+    """What the check rests on today: what the record says now. Where it said yes at the check and cannot say
+    today, its yes stands; where it says no today, it does not."""
+    then, now = frozen(row), computed(row.student, on)
+    return {
+        name: then[name] if one.yes is None and name in then and then[name].yes else one
+        for name, one in now.items()
     }
 
 
@@ -248,8 +282,8 @@ def offered(student: Student) -> Found:
 
 def asked_about(student: Student, on: date) -> Found:
     place = ("circumstances", student.key)
-    if student.circumstances.filter(circumstances.WAITING).exists():
-        return Found(False, _("A proposal of known circumstances waits. A leader answers it first."), place)
+    if waits(student):
+        return Found(False, _(WAITS), place)
     if known(student, on):
         return Found(None, _("Known circumstances hold. Look at what they rest on."), place)
     return Found(None, _("None are known today. Was it asked lately?"), place)
@@ -270,7 +304,10 @@ def reasons(student: Student, on: date) -> Found:
 def stand_downs(student: Student, on: date) -> Found:
     found = unexcused(student, on)
     if found.left_out:
-        words = _("%s days of stand-down, suspension or leave are left out of the days without a reason.")
+        words = _(
+            "%s days of stand-down, suspension, exemption, leave, a plan under s 42 or flexible learning are "
+            "left out of the days without a reason."
+        )
         return Found(True, words % days(found.left_out), ("arrangements", student.key))
     return Found(True, _("None this term stand among the days without a reason."), ("student", student.key))
 
@@ -412,6 +449,7 @@ def agreed_people(row: Escalation, staff: Iterable[Staff]) -> list[Person]:
 REFUSED = {
     "not twice": "You have approved this already. Another person is the second.",
     "own": "You opened this, so somebody else decides. Ask the principal or another leader.",
+    "checked": "You filled in the check, so somebody else decides. Ask the principal or another leader.",
     "no principal": "The principal is one of the two. Ask the principal to decide.",
 }
 
@@ -423,7 +461,7 @@ def may_approve(row: Escalation, staff: Staff, on: date) -> str:
         return _("You may not approve this. Ask the principal or a senior leader.")
     why = refused(
         gate(row.student, row.route, on), person(staff), str(row.by_id), agreed_people(row, people),
-        [person(one) for one in people],
+        [person(one) for one in people], row.checklist.get("by", []),
     )  # fmt: skip
     return _(REFUSED[why]) if why else ""
 

@@ -29,7 +29,7 @@ from whetu.rules.escalation import (
     law_for,
     refused,
 )
-from whetu.web.amp.queries import kind_words
+from whetu.rules.plan import KINDS
 from whetu.web.attendance import queries as attendance
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.plans.actions.disclosures import sha256
@@ -195,14 +195,13 @@ def clock(at: time) -> str:
 
 def done(student: Student, on: date) -> list[str]:
     """What the school did this year, a line a kind: what, how often, from when to when. Nobody is named, and
-    nothing stands in it of people who must not be contacted."""
+    nothing stands in it of people who must not be contacted, nor a school's own words for a kind."""
     rows = student.responses.filter(on__year=on.year, on__lte=on, withdrawn_at=None)
     rows = rows.exclude(kind__in=NOT_TOLD).exclude(caregiver__contact_allowed=False)
     found: dict[str, list[date]] = {}
     for kind, when in rows.order_by("on", "id").values_list("kind", "on"):
         found.setdefault(kind, []).append(when)
-    words = kind_words(student.school)
-    return [f"{words[kind]}: {how_often(when)}" for kind, when in found.items()]
+    return [f"{_(KINDS[kind].label)}: {how_often(when)}" for kind, when in found.items()]
 
 
 def how_often(when: list[date]) -> str:
@@ -210,6 +209,46 @@ def how_often(when: list[date]) -> str:
         return long_day(when[0])
     facts = {"n": len(when), "first": long_day(when[0]), "last": long_day(when[-1])}
     return _("%(n)s times, %(first)s to %(last)s") % facts
+
+
+# Whether it still may go -----------------------------------------------------------------------------------
+
+
+def rests(student: Student, on: date) -> dict:
+    """The days on which a letter rests: up to which, how many half-days, and those without a reason."""
+    until = attendance.last_day_of_data(student.school, on) or on
+    return {"until": str(until), **days_up_to(student, until)}
+
+
+def days_up_to(student: Student, until: date) -> dict:
+    found = queries.unexcused(student, until)
+    return {"absent": found.absent, "days": [[str(day), count] for day, count in found.days]}
+
+
+def against(row: FormalLetter, on: date, went: date | None = None) -> str:
+    """Why a letter may not be approved, taken away or served any more, in words, or nothing. `went`: the day
+    on which it went, where that is noted later."""
+    if words := queries.why_stopped(row.escalation, on):
+        return words
+    if not queries.writes_letters(row.escalation):
+        return _("Going further by letter is not approved any more. Take this letter back too.")
+    return lapsed(row, on, went or on) if row.approved_at else ""
+
+
+def lapsed(row: FormalLetter, on: date, went: date) -> str:
+    """What an approved letter says that is not so any more, in words, or nothing."""
+    student, said = row.student, row.said
+    if row.law and row.law[0]["key"] not in passages(student, row.rung, on):
+        return _("Its words of law may not stand any more. Take it back, and make it anew.")
+    if row.rung in LADDER and queries.half_days_absent(student, went) < 2 * LADDER[row.rung].days:
+        words = _("This letter is for students who are away for %s days or more in the running term.")
+        return words % LADDER[row.rung].days
+    then = said.get("rests")
+    if then and then | days_up_to(student, date.fromisoformat(then["until"])) != then:
+        return _("The days in it were corrected since it was approved. Take it back, and make it anew.")
+    if date.fromisoformat(said["given"]["meet_on"]) <= went:
+        return _("The day to meet is past. Take it back, and make it anew with another day.")
+    return ""
 
 
 def hash_of(row: FormalLetter, on: date) -> str:

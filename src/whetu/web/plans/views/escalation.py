@@ -84,7 +84,7 @@ def new(request: Request, key: str) -> HttpResponse:
 @needs(access.CASE_VIEW)
 def page(request: Request, key: str) -> HttpResponse:
     row = row_of(request, queries.one, key, to_write=False)
-    stops = row.state != "withdrawn" and queries.stopped(row, request.on)
+    stops = queries.why_stopped(row, request.on) if row.state in queries.OPEN else ""
     why_not = queries.may_approve(row, request.staff, request.on) if row.state == "checked" else ""
     may_write = may(request, access.CASE_EDIT) and writes(request, row.student.key)
     gate = queries.gate(row.student, row.route, request.on)
@@ -100,7 +100,6 @@ def page(request: Request, key: str) -> HttpResponse:
         "approvals": queries.answers(queries.about(row.route), row.key),
         "gate": gate,
         "stops": stops,
-        "stopped_words": actions.STOPPED,
         "open": row.state in queries.OPEN,
         "at_ministry": row.legal_state in AT_MINISTRY,
         "why_not": why_not,

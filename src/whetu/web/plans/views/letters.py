@@ -79,7 +79,7 @@ def shown(request: Request, row, form, later: list | None = None) -> HttpRespons
         "state_words": letters.in_words(row),
         "read": letters.hash_of(row, request.on) if written else "",
         "why_not": letters.may_approve(row, request.staff, request.on),
-        "stops": state in ("draft", "approved") and queries.stopped(row.escalation, request.on),
+        "stops": letters.against(row, request.on) if state in ("draft", "approved") else "",
         "form": form,
         "later": later,
         "approvals": queries.answers("letter", row.key),
@@ -184,6 +184,9 @@ def as_pdf(request: Request, key: str) -> HttpResponse:
     """An approved letter, to sign by hand."""
     row = row_of(request, letters.one, key, to_write=False)
     if not row.approved_at or row.withdrawn_at or "letter" not in row.said:
+        return see("formal_letter", row.key)
+    if letters.state(row) == "approved" and (words := letters.against(row, request.on)):
+        messages.error(request, words)
         return see("formal_letter", row.key)
     made = pdf.made(LETTER, row.said["letter"], row.approved_at)
     actions.note_taken(by=request.user, row=row)
