@@ -9,6 +9,7 @@ from whetu.web.audit.models import Entry
 from whetu.web.people import actions, queries
 from whetu.web.people.models import Student
 from whetu.web.people.queries import pages
+from whetu.web.plans.models import StudentPlan
 from whetu.web.schools import actions as schools
 from whetu.web.schools.actions import NotAllowed
 
@@ -57,6 +58,26 @@ def test_all_that_hangs_on_one_goes_to_the_other(at, pair):
     assert keep.days.get(on="2026-06-12").pattern == before
     assert [one.name for one in keep.caregivers.all()] == ["Zz-Whaea 1", "Zz-Koro"]
     assert keep.enrolments.count() == 2
+
+
+def test_one_row_a_student_among_those_it_is_said_of(at, pair):
+    """A plan under way is not left behind because the other entry had one that ended."""
+    keep, drop = pair
+    facts = {"school": at.school, "kind": "tailored", "starts": at.today, "at": at.now}
+    StudentPlan.objects.create(**facts, student=keep, state="ended")
+    StudentPlan.objects.create(**facts, student=drop, state="ended")
+    live = StudentPlan.objects.create(**facts, student=drop, state="active")
+    actions.merge(by=at.staff["officer"].user, keep=keep, drop=drop)
+    assert keep.plans.count() == 3
+    assert live in keep.plans.all()
+
+
+def test_of_two_plans_under_way_the_kept_students_stands(at, pair):
+    keep, drop = pair
+    facts = {"school": at.school, "kind": "tailored", "starts": at.today, "at": at.now}
+    first, second = (StudentPlan.objects.create(**facts, student=one) for one in pair)
+    actions.merge(by=at.staff["officer"].user, keep=keep, drop=drop)
+    assert (list(keep.plans.all()), list(drop.plans.all())) == ([first], [second])
 
 
 def test_a_merged_entry_is_listed_nowhere_and_its_key_opens_the_kept_one(at, pair):

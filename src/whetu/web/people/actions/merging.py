@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from whetu.web.audit import actions as audit
 from whetu.web.audit import queries as audit_queries
@@ -94,10 +95,11 @@ def move(relation, drop: Student, keep: Student) -> list[int]:
         others = [name for name in getattr(constraint, "fields", ()) if name not in (field, "school")]
         if field in getattr(constraint, "fields", ()):
             others = others or ["school"]  # one row a student
-            taken = {key for key in rows.filter(**{field: keep}).values_list(*others) if None not in key}
-            mine = mine.exclude(
-                pk__in=[pk for pk, *key in mine.values_list("pk", *others) if tuple(key) in taken]
-            )
+            said_of = constraint.condition or Q()  # the rows that it is said of, where not of all
+            theirs = rows.filter(said_of, **{field: keep})
+            taken = {key for key in theirs.values_list(*others) if None not in key}
+            same = mine.filter(said_of).values_list("pk", *others)
+            mine = mine.exclude(pk__in=[pk for pk, *key in same if tuple(key) in taken])
     pks = list(mine.values_list("pk", flat=True))
     rows.filter(pk__in=pks).update(**{field: keep})
     return pks
