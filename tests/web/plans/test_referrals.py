@@ -9,6 +9,7 @@ from whetu.web.audit.models import Entry
 from whetu.web.people.models import Caregiver
 from whetu.web.plans.actions import disclosures
 from whetu.web.plans.actions import referrals as actions
+from whetu.web.plans.actions.events import happened
 from whetu.web.plans.models import Agency, Approval, Disclosure, Event, Referral, StudentPlan
 from whetu.web.plans.queries import referral_papers, sharing
 from whetu.web.plans.queries import referrals as queries
@@ -242,6 +243,17 @@ def test_waiting_is_counted_in_school_days_up_to_the_first_answer(kura, referred
                  today=kura.today, now=kura.now)  # fmt: skip
     (shown,) = queries.shown(kura.school, [fresh(row)], kura.today + timedelta(days=7))
     assert (shown.waited, shown.answered_on) == (9, kura.today)
+
+
+def test_what_was_answered_before_it_went_again_is_no_answer_to_it(kura, referred):
+    row = referred()
+    for state, days in (("declined", 10), ("draft", 9), ("sent", 0)):
+        happened(
+            by=None, student=kura.student, about="referral", row=row.key, state=state,
+            on=kura.today - timedelta(days=days), now=kura.now,
+        )  # fmt: skip
+    (shown,) = queries.shown(kura.school, [row], kura.today)
+    assert (shown.waited, shown.answered_on) == (0, None)
 
 
 def test_who_must_not_be_contacted_and_other_students_are_not_in_it(kura, referred):

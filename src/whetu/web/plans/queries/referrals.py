@@ -30,6 +30,7 @@ from whetu.web.schools.models import School, Staff
 from whetu.web.sheets import Sheet
 
 ANSWERED = (*BY_AGENCY, "queued", "assigned", "active", "transferred")
+ANEW = ("draft", "sent", "submitted")  # what was answered before is no answer to it
 SERVICE_KIND = "attendance service"
 
 
@@ -89,11 +90,14 @@ def one_shown(row: Referral, answered: date | None, count: Counter, on: date) ->
 
 
 def first_answers(found: Iterable[Referral]) -> dict[str, date]:
-    """The day of the agency's first answer, by the referral's key."""
-    events = Event.objects.filter(row__in=[row.key for row in found], state__in=ANSWERED)
+    """The day of the agency's first answer since it last went, by the referral's key."""
+    events = Event.objects.filter(row__in=[row.key for row in found], state__in=(*ANSWERED, *ANEW))
     days: dict[str, date] = {}
-    for key, on in events.order_by("-on", "-pk").values_list("row", "on"):
-        days[key] = on
+    for key, state, on in events.order_by("pk").values_list("row", "state", "on"):
+        if state in ANEW:
+            days.pop(key, None)
+        else:
+            days[key] = min(on, days.get(key, on))
     return days
 
 
