@@ -38,6 +38,20 @@ def test_the_defaults_of_a_kind_are_often_enough():
     assert not rules.often_enough("re-engagement", "weekly")
 
 
+@pytest.mark.parametrize(
+    ("own", "asked", "kept"),
+    [
+        ("daily", "twice a week", "daily"),
+        ("weekly", "twice a week", "twice a week"),
+        ("", "weekly", "weekly"),
+        ("once", "weekly", "weekly"),
+        ("fortnightly", "", "fortnightly"),
+    ],
+)
+def test_the_oftener_of_two_cadences(own, asked, kept):
+    assert rules.oftener(own, asked) == kept
+
+
 def test_no_state_leads_out_of_the_end():
     assert all(set(then) <= set(rules.MOVES) for then in rules.MOVES.values())
     assert not rules.may_become("ended", "active")
@@ -59,18 +73,19 @@ def test_a_target_leaves_its_share_of_the_half_days_that_were_open(days, weeks, 
 
 
 @pytest.mark.parametrize(
-    ("away", "allowed", "before", "flat"),
+    ("open_", "away", "allowed", "before", "flat"),
     [
-        (4, Decimal(2), 4, True),  # missed, and no better
-        (4, Decimal(2), 5, False),  # missed, and better
-        (2, Decimal(2), 0, False),  # kept, though worse than before
-        (4, Decimal(2), None, False),  # what came before is not known
-        (1, None, 1, True),  # no target: any absence
-        (0, None, 0, False),
+        (10, 4, Decimal(2), 4, True),  # missed, and no better
+        (10, 4, Decimal(2), 5, False),  # missed, and better
+        (10, 2, Decimal(2), 0, False),  # kept, though worse than before
+        (10, 4, Decimal(2), None, False),  # what came before is not known
+        (10, 1, None, 1, True),  # no target: any absence
+        (10, 0, None, 0, False),
+        (9, 9, Decimal(2), 9, False),  # less than a school week says nothing
     ],
 )
-def test_a_review_is_flat_where_the_target_was_missed_and_it_is_no_better(away, allowed, before, flat):
-    assert rules.is_flat(away, allowed, before) is flat
+def test_a_review_is_flat_where_a_week_missed_the_target_and_is_no_better(open_, away, allowed, before, flat):
+    assert rules.is_flat(open_, away, allowed, before) is flat
 
 
 def test_two_flat_reviews_in_a_row_and_no_fewer():

@@ -12,6 +12,7 @@ Look again: 2027-12-01
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from itertools import count
 from typing import NamedTuple
 
@@ -133,6 +134,11 @@ def often_enough(kind: str, check_in: str) -> bool:
     return not least or check_in in least
 
 
+def oftener(one: str, other: str) -> str:
+    """The cadence of two that comes more often; one that is said once, or not at all, is none."""
+    return max(one, other, key=lambda cadence: Fraction(*(CADENCES.get(cadence) or (0, 1))))
+
+
 def fitting(step: str) -> str:
     """The kind of plan that fits a step; the lightest for one below all."""
     return next((kind for kind, one in KINDS.items() if one.step == step), ORDER[0])
@@ -155,12 +161,15 @@ def allowed_half_days(target_days: Decimal | None, target_weeks: int, half_days_
     return share.quantize(Decimal("0.1"), ROUND_CEILING)
 
 
-def is_flat(half_days_away: int, half_days_allowed: Decimal | None, half_days_before: int | None) -> bool:
+def is_flat(
+    half_days_open: int, half_days_away: int, half_days_allowed: Decimal | None, half_days_before: int | None
+) -> bool:
     """Whether a review is flat: the target was missed, and it is no better than as long a time before.
 
-    Without a target, any absence misses it. What came before not known: not flat, nobody is blamed by a gap.
+    Less than a whole school week says nothing. Without a target, any absence misses it. What came before not
+    known: not flat, nobody is blamed by a gap.
     """
-    hit = half_days_away <= (half_days_allowed or 0)
+    hit = half_days_open < WEEK or half_days_away <= (half_days_allowed or 0)
     return not hit and half_days_before is not None and half_days_away >= half_days_before
 
 

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from tests import kura as world
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import Caregiver, Student
+from whetu.web.plans.actions import links as actions
 from whetu.web.plans.actions import own, states
 from whetu.web.plans.models import AgreeLink, Agreement, PlanComment, PlanPerson, StudentPlan
 from whetu.web.plans.queries import links
@@ -214,7 +217,7 @@ def test_three_codes_are_sent_and_no_more(plan, sign_in, post):
 WHY = {  # what changes → what staff are told of the link
     "restricted": "must not be contacted", "address": "the e-mail address on record is another now",
     "withdrawn": "Taken back", "again": "Taken back", "version": "the plan has changed since",
-    "ended": "Taken back", "paper": "they answered in another way",
+    "ended": "Taken back", "paper": "they answered in another way", "name": "names somebody else",
 }  # fmt: skip
 
 
@@ -229,6 +232,8 @@ def test_a_link_closes_with_what_it_rests_on(plan, sign_in, post, change):
             Caregiver.objects.filter(pk=row.pk).update(contact_allowed=False)
         elif change == "address":
             Caregiver.objects.filter(pk=row.pk).update(email="another@home.example")
+        elif change == "name":
+            Caregiver.objects.filter(pk=row.pk).update(name="Zz-Mātua")
         elif change == "withdrawn":
             assert (
                 sign_in("pastoral").post(f"/plan-people/{plan.mother.key}/link/withdraw/").status_code == 303
@@ -299,6 +304,40 @@ def test_a_link_is_made_for_whanau_on_record_alone(plan, sign_in, post):
     with scopes_disabled():
         assert not AgreeLink.objects.exists()
     assert post.letters == []
+
+
+def test_no_link_goes_to_who_stands_in_the_place_of_another(plan, sign_in, post):
+    with scope(school=plan.school):
+        Caregiver.objects.filter(pk=plan.mother.caregiver_id).update(name="Zz-Mātua")
+    client = sign_in("pastoral")
+    client.post(f"/plan-people/{plan.mother.key}/link/")
+    assert any("names somebody else" in str(one) for one in client.get("/").context["messages"])
+    page = text(client.get(f"/plan-people/{plan.mother.key}/link/"))
+    assert "names somebody else" in page
+    assert "Send the link" not in page
+    with scopes_disabled():
+        assert not AgreeLink.objects.exists()
+    assert post.letters == []
+
+
+def test_a_code_works_once(plan, sign_in, post):
+    path, phone = sent(plan, sign_in, post), Client()
+    code = code_for(phone, path, post)
+    assert "Here on Mondays" in text(phone.post(path, {"code": code}))
+    again = text(Client().post(path, {"code": code}))
+    assert "Here on Mondays" not in again
+    assert "That code was used" in again
+    assert (link().code, link().tries) == ("", 0)
+
+
+def test_an_answer_holds_the_plan_before_its_link(plan, sign_in, post):
+    """As taking a plan back does: two who come at once wait for each other in one order."""
+    path, phone = sent(plan, sign_in, post), Client()
+    given, row = ticket(opened(phone, path, post)), link()
+    with scope(school=plan.school), CaptureQueriesContext(connection) as asked:
+        actions.answer(link=row, given=given, agreed=True, on=ON, now=timezone.now())
+    read = re.findall(r'FROM "plans_(agreelink|studentplan)"', str(asked.captured_queries))
+    assert read[0] == "studentplan"
 
 
 def test_of_a_draft_no_link_is_made(plan, sign_in, post):

@@ -7,6 +7,7 @@ import pytest
 from django_scopes import scope
 
 from tests.web.plans import made
+from whetu.web.people.models import Enrolment, Student
 from whetu.web.plans.actions import agreements, own, reviews, states, tasks
 from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.models import Event, PlanRound
@@ -286,6 +287,72 @@ def test_stepping_up_keeps_everything_and_asks_again(kura):
     assert Case.objects.get(student=student).plan == "improvement"
     version = states.share(by=plan.by, plan=plan, version=plan.version, on=kura.today, now=kura.now)
     assert (version.number, version.kind) == (2, "improvement")
+
+
+def test_stepping_up_takes_no_care_away_and_stepping_down_does(kura):
+    plan = made.under_way(kura, kura.students[1], "improvement")
+    facts = {"by": plan.by, "on": kura.today, "now": kura.now}
+    own.write(
+        **facts, plan=plan, version=plan.version, changes={"check_in": "daily", "review_every": "daily"},
+        why="They asked for it",
+    )  # fmt: skip
+    for kind, often in (("re-engagement", ("daily", "daily")), ("improvement", ("weekly", "weekly"))):
+        plan.refresh_from_db()
+        states.step(**facts, plan=plan, version=plan.version, kind=kind, why="It is time")
+        plan.refresh_from_db()
+        assert (plan.check_in, plan.review_every) == often
+
+
+def test_what_fell_due_while_a_student_was_away_from_the_school_is_not_missed(kura):
+    student = kura.students[3]
+    plan = made.under_way(kura, student, "improvement", since=date(2026, 5, 18))
+    Enrolment.objects.filter(student=student).update(end=date(2026, 5, 26))
+    Enrolment.objects.create(
+        school=kura.school, student=student, start=date(2026, 6, 8), student_type="RE", year_level=8
+    )
+    tasks.sync(school=kura.school, on=kura.today, now=kura.now)
+    rounds = PlanRound.objects.filter(plan=plan, what="check-in")
+    found = [(str(one.due), one.task.closed_why) for one in rounds]
+    assert found == [("2026-05-25", "missed"), ("2026-06-09", "missed"), ("2026-06-16", "")]
+
+
+def test_what_is_said_after_the_page_was_opened_waits_for_the_next_review(kura):
+    plan = made.under_way(kura, kura.students[3])
+    seen, later = (
+        reviews.comment(by=plan.by, plan=plan, side="staff", words=words, now=kura.now)
+        for words in ("Laughs again.", "Came late.")
+    )
+    kept = reviews.review(
+        by=plan.by, plan=plan, version=plan.version, wellbeing=2, wellbeing_note="Tired", learning_note="",
+        words="", decision="go on", on=kura.today, now=kura.now, seen=seen.pk,
+    )  # fmt: skip
+    assert list(kept.comments.all()) == [seen]
+    assert list(plan.comments.filter(review=None)) == [later]
+
+
+def test_a_long_name_fits_where_an_action_says_who(kura):
+    student = kura.students[3]
+    plan = made.draft(kura, student, whole=False)
+    Student.objects.filter(pk=student.pk).update(first_name="Zz" * 40, last_name="Yy" * 40)
+    did = own.add_action(
+        by=plan.by, plan=plan, side="student", words="Packs at night", due=kura.today, on=kura.today,
+        now=kura.now,
+    )  # fmt: skip
+    assert len(did.name) == 120
+
+
+def test_nobody_answers_in_the_place_of_whom_the_plan_names(kura):
+    """The roll keeps contacts by place: who stands there now may be somebody else."""
+    student = kura.students[3]
+    plan = made.shared(kura, student)
+    carer, person = student.caregivers.first(), plan.people.get(side="whanau")
+    carer.name = "Zz-Mātua"
+    carer.save()
+    with pytest.raises(NotAllowed, match="somebody else"):
+        made.answer(kura, plan, plan.people.get(pk=person.pk), how="paper")
+    carer.name = person.name.upper()
+    carer.save()
+    made.answer(kura, plan, plan.people.get(pk=person.pk), how="paper")
 
 
 def test_the_end_says_how_it_stands_and_closes_what_was_asked(kura):

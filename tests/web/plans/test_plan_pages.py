@@ -182,6 +182,26 @@ def test_a_review_says_days_and_steps_up(kura, sign_in, student):
     assert client.post(url, sent).status_code == 409
 
 
+def test_a_review_takes_up_what_its_page_showed_and_no_more(kura, sign_in, student):
+    with scope(school=kura.school):
+        plan = made.under_way(kura, student, since=kura.today - timedelta(days=7))
+        said = {"by": plan.by, "plan": plan, "side": "staff", "now": kura.now}
+        shown = reviews.comment(**said, words="Laughs again.")
+    client, url = sign_in("pastoral"), f"/students/{student.key}/plan/review/"
+    form = client.get(url).context["form"]
+    with scope(school=kura.school):
+        later = reviews.comment(**said, words="Came late.")
+    sent = {
+        "wellbeing_note": "Tired", "decision": "go on", "version": form["version"].value(),
+        "seen": form["seen"].value(),
+    }  # fmt: skip
+    assert client.post(url, sent).status_code == 303
+    with scope(school=kura.school):
+        shown.refresh_from_db(), later.refresh_from_db()
+        assert shown.review is not None
+        assert later.review is None
+
+
 def test_two_flat_reviews_say_so(kura, sign_in, student):
     with scope(school=kura.school):
         plan = made.under_way(kura, student, since=kura.today - timedelta(days=7))

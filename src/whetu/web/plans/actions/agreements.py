@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from whetu.web.attendance.queries import school_day
 from whetu.web.plans.actions import own, states, tasks
 from whetu.web.plans.models import Agreement, PlanPerson, PlanVersion, StudentPlan
-from whetu.web.plans.queries import parts
+from whetu.web.plans.queries import links, parts
 from whetu.web.response.actions.case import not_after
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import User
@@ -60,6 +60,8 @@ def check(row: StudentPlan, person: PlanPerson, by: User | None, how: str) -> No
         raise NotAllowed(_("This person is not asked to agree to this plan."))
     if person.caregiver:
         own.may_be_asked(row, person.caregiver)
+        if links.is_another(person):
+            raise NotAllowed(str(links.ANOTHER))
     themselves = by is not None and person.staff is not None and person.staff.user_id == by.pk
     if how == How.SIGNED_IN and not themselves:
         raise NotAllowed(_("Only %s can answer so, signed in. Say how they answered you.") % person.name)

@@ -39,6 +39,8 @@ def make(*, by: User, person: PlanPerson, asks: str, now: datetime) -> tuple[Agr
         raise NotAllowed(_("A link goes to whānau on record alone. Ask this person in person, or on paper."))
     if not person.caregiver.contact_allowed:
         raise NotAllowed(_("This person must not be contacted."))
+    if queries.is_another(person):
+        raise NotAllowed(str(queries.ANOTHER))
     if not (address := queries.address_of(person)):
         raise NotAllowed(
             _("No e-mail address is on record. Ask in person or on paper, or add the address in your system.")
@@ -128,7 +130,7 @@ def coded(link: AgreeLink, code: str) -> str:
 @transaction.atomic
 def give_code(*, link: AgreeLink, code: str, now: datetime) -> bool:
     """Whether the code is right; a wrong one counts, while one holds. From the right one there is an hour to
-    read.
+    read; it works once.
 
     Raises NotAllowed where the link is closed.
     """
@@ -139,9 +141,10 @@ def give_code(*, link: AgreeLink, code: str, now: datetime) -> bool:
     right = holds and constant_time_compare(row.code, coded(row, code))
     if right and not queries.reads(row, now):
         row.opened_at = now
+    row.code = "" if right else row.code
     row.tries += holds and not right
-    row.save(update_fields=["opened_at", "tries"])
-    link.opened_at, link.tries = row.opened_at, row.tries
+    row.save(update_fields=["code", "opened_at", "tries"])
+    link.code, link.opened_at, link.tries = row.code, row.opened_at, row.tries
     return right
 
 
@@ -190,6 +193,7 @@ def answer(
 
     Raises NotAllowed where the link is closed, or another answer came first.
     """
+    own.to_write(link.version.plan, None)  # before its link, as whoever takes a plan back does
     row = held(link)
     if queries.closed(row, now) or not may_answer(row, given, now):
         raise NotAllowed(_("This link is closed."))

@@ -243,10 +243,10 @@ def add_action(
         can_open(owner, row.student, on)
     if side in (Side.WHANAU, Side.AGENCY) and not (name.strip() or agency):
         raise NotAllowed(_("Say who does it."))
+    name = row.student.name if side == Side.STUDENT else name if side != Side.STAFF else ""
     made = PlanAction.objects.create(
-        school_id=row.school_id, plan=row, side=side, words=words, due=due, by=by, at=now,
+        school_id=row.school_id, plan=row, side=side, words=words, due=due, by=by, at=now, name=name[:120],
         owner=owner if side == Side.STAFF else None, agency=agency if side == Side.AGENCY else None,
-        name=row.student.name if side == Side.STUDENT else name if side != Side.STAFF else "",
     )  # fmt: skip
     if in_force(row):
         tasks.ask(by=by, action=made, on=on, now=now)

@@ -21,11 +21,12 @@ STEPS = {"step up": 1, "step down": -1}
 def review(
     *, by: User, plan: StudentPlan, version: int, wellbeing: int | None, wellbeing_note: str,
     learning_note: str, words: str, decision: str, on: date, now: datetime, student_words: str = "",
-    whanau_words: str = "",
+    whanau_words: str = "", seen: int | None = None,
 ) -> PlanReview:  # fmt: skip
     """Keep a look at a plan that is in force: days away against the target, wellbeing, learning, what people
     say, and what is decided. It answers the review that is due, and what was said since the last belongs to
-    it. Stepping up or down happens at once.
+    it, up to the comment `seen` (its number; None: all): one that came later waits for the next. Stepping up
+    or down happens at once.
 
     Raises NotAllowed for a second one on a day, one of a plan not in force, and for no word on wellbeing.
     """
@@ -50,7 +51,8 @@ def review(
         tasks=due(row), said=_(rules.DECISIONS[decision]),
     )  # fmt: skip
     made.save()
-    row.comments.filter(review=None).update(review=made)
+    said_before = row.comments.filter(review=None)
+    (said_before if seen is None else said_before.filter(pk__lte=seen)).update(review=made)
     for side, said in ((Side.STUDENT, student_words), (Side.WHANAU, whanau_words)):
         if said.strip():
             comment(by=by, plan=row, side=side, words=said, now=now, review=made)

@@ -159,7 +159,7 @@ def step(
 ) -> StudentPlan:
     """Step up to more support, or down to less. All that is written stays; what the new kind asks for besides
     is listed, and people are asked to agree again. What was agreed holds until then, and its check-ins come
-    as often as the new kind asks at once."""
+    as often as the new kind asks at once; a step up leaves what comes more often already."""
     row = own.to_write(plan, version)
     own.open_to_change(row)
     if kind not in rules.KINDS or kind == row.kind:
@@ -168,10 +168,14 @@ def step(
         raise NotAllowed(_("Say why."))
     if row.versions.exists():
         own.freeze(by=by, plan=row, now=now, why=_("As it stood before the step"))
-    row.kind = kind
     often = rules.KINDS[kind]
-    if row.check_in != often.check_in or row.review_every != often.review_every:
-        row.check_in, row.review_every = often.check_in, often.review_every
+    check_in, review_every = often.check_in, often.review_every
+    if rules.ORDER.index(kind) > rules.ORDER.index(row.kind):
+        check_in = rules.oftener(row.check_in, check_in)
+        review_every = rules.oftener(row.review_every, review_every)
+    row.kind = kind
+    if (row.check_in, row.review_every) != (check_in, review_every):
+        row.check_in, row.review_every = check_in, review_every
         row.rounds_from = on if row.rounds_from else None
     if row.state == State.DRAFT:
         rows.stored(row, by)

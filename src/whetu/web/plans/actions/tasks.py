@@ -12,7 +12,6 @@ from whetu.rules.plan import DUE
 from whetu.rules.response import SchoolDays
 from whetu.web.attendance.queries import current_term
 from whetu.web.people.models import Enrolment
-from whetu.web.people.queries import in_force as enrolled
 from whetu.web.plans.models import PlanAction, PlanPerson, PlanRound, StudentPlan
 from whetu.web.response.actions import record
 from whetu.web.response.actions.case import kept
@@ -133,19 +132,32 @@ def sync(*, school: School, on: date, now: datetime, students: Iterable[int] | N
     for one in PlanRound.objects.filter(plan__in=plans).select_related("task"):
         held[one.plan_id].append(one)
     running = [one for one in plans if one.state != State.ENDED]
-    here = set(
-        Enrolment.objects.filter(enrolled(on), student__in=[one.student_id for one in running]).values_list(
-            "student", flat=True
-        )
-    )
+    stays = stays_of(running)
     work = Rounds(school, on, now)
     for plan in plans:
-        if plan.state != State.ENDED and plan.student_id in here:
+        there = stays[plan.student_id]
+        if plan.state != State.ENDED and enrolled(there, on):
             for what, cadence in (("check-in", plan.check_in), ("review", plan.review_every)):
-                work.bring(plan, what, cadence, [one for one in held[plan.pk] if one.what == what])
+                work.bring(plan, what, cadence, [one for one in held[plan.pk] if one.what == what], there)
         elif open_ := [one.task for one in held[plan.pk] if one.task.closed_at is None]:
             close(open_, now, Closed.PLAN_CHANGED if plan.state == State.ENDED else Closed.LEFT)
     return work.opened
+
+
+Stays = list[tuple[date, date | None]]  # first and last day of each enrolment
+
+
+def stays_of(plans: Iterable[StudentPlan]) -> dict[int, Stays]:
+    """The enrolments of plans' students."""
+    found: dict[int, Stays] = defaultdict(list)
+    rows = Enrolment.objects.filter(student__in=[one.student_id for one in plans])
+    for student, start, end in rows.values_list("student", "start", "end"):
+        found[student].append((start, end))
+    return found
+
+
+def enrolled(stays: Stays, on: date) -> bool:
+    return any(start <= on and (end is None or on <= end) for start, end in stays)
 
 
 class Rounds:
@@ -157,13 +169,14 @@ class Rounds:
         self.owners = Owners(school, on)
         self.opened = 0
 
-    def bring(self, plan: StudentPlan, what: str, cadence: str, held: list[PlanRound]) -> None:
-        """Bring one plan's check-ins, or its reviews."""
+    def bring(self, plan: StudentPlan, what: str, cadence: str, held: list[PlanRound], stays: Stays) -> None:
+        """Bring one plan's check-ins, or its reviews. What fell due while the student was not at the school
+        was missed by nobody."""
         wanted = list(rules.rounds(cadence, plan.rounds_from or plan.active_on, self.days, self.on))
         there = {one.due: one for one in held}
         last = wanted[-1].due if wanted else None
         for one in wanted:
-            if one.due not in there:
+            if one.due not in there and (one.due == last or enrolled(stays, one.due)):
                 self.open(plan, what, one, missed=one.due != last)
         for one in held:
             if one.task.closed_at is None and one.due != last:

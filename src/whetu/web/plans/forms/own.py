@@ -372,6 +372,7 @@ class ReviewForm(forms.Form):
     )  # fmt: skip
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the newest comment on the page
 
     def __init__(self, *args, plan: StudentPlan, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
+from whetu.web.people.queries import fold
 from whetu.web.plans.models import AgreeLink, PlanPerson, PlanVersion, StudentPlan
 
 DAYS = 7  # a link holds
@@ -27,6 +28,7 @@ CLOSED = {
     "failed": _("Not sent: the mail server did not take it"),
     "withdrawn": _("Taken back"),
     "no contact": _("Closed: this person must not be contacted"),
+    "another": _("Closed: the roll names somebody else here now"),
     "address": _("Closed: the e-mail address on record is another now"),
     "answered": _("Closed: they answered in another way"),
     "changed": _("Closed: the plan has changed since"),
@@ -35,6 +37,10 @@ CLOSED = {
     "tries": _("Closed: the code was wrong five times"),
     "codes": _("Closed: three codes were sent, and none was used in time"),
 }
+ANOTHER = _(
+    "The roll names somebody else here now than the plan does. Add the person to the plan anew, "
+    "taken back first if it is shared."
+)
 
 
 class State(NamedTuple):
@@ -66,6 +72,7 @@ def why_closed(link: AgreeLink, latest: int | None, answered: bool, now: datetim
         "failed": link.failed_at,
         "withdrawn": link.withdrawn_at,
         "no contact": caregiver is None or not caregiver.contact_allowed,
+        "another": is_another(link.person),
         "address": caregiver and address_of(link.person) != link.sent_to,
         "answered": answered and link.asks == Asks.ANSWER,
         "state": plan.state != STATES[Asks(link.asks)],
@@ -103,6 +110,11 @@ def address_of(person: PlanPerson) -> str:
     """The e-mail address on record of a caregiver whom the school may contact; "" where there is none."""
     one = person.caregiver
     return one.email.strip() if one and one.contact_allowed else ""
+
+
+def is_another(person: PlanPerson) -> bool:
+    """Whether the roll names somebody else where it named whom the plan means: it keeps contacts by place."""
+    return bool(person.caregiver) and fold(person.caregiver.name) != fold(person.name)
 
 
 def masked(address: str) -> str:

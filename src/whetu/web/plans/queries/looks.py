@@ -33,7 +33,7 @@ class Look:
 
     @property
     def flat(self) -> bool:
-        return bool(self.days.open) and rules.is_flat(self.days.away, self.allowed, self.before)
+        return rules.is_flat(self.days.open, self.days.away, self.allowed, self.before)
 
 
 def since(plan: StudentPlan, last: PlanReview | None) -> date:

@@ -99,6 +99,8 @@ def code_sent(request: HttpRequest, link, now) -> HttpResponse:
 
 def code_given(request: HttpRequest, link, now) -> HttpResponse:
     form = CodeForm(request.POST)
+    if link.opened_at and not link.code:
+        return start(request, link, now, problem=_("That code was used: each works once. Ask for another."))
     if not queries.code_holds(link, now):
         return start(request, link, now, problem=_("The ten minutes of that code are over. Ask for another."))
     if form.is_valid():

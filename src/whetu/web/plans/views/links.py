@@ -38,12 +38,14 @@ def send(request: Request, key: str) -> HttpResponse:
         else:
             tell(request, link, actions.send(link, secret, request.build_absolute_uri("/"), now))
         return see("student_plan", person.plan.student.key)
+    another = queries.is_another(person)
     facts = {
         "student": person.plan.student,
         "person": person,
         "asks": asks,
         "days": queries.DAYS,
-        "address": queries.address_of(person),
+        "address": "" if another else queries.address_of(person),
+        "another": queries.ANOTHER if another else "",
         "state": queries.of_plan(person.plan, now).get((person.pk, asks)),
     }
     return render(request, "plans/link_send.html", facts)

@@ -350,8 +350,10 @@ def comment(request: Request, key: str) -> HttpResponse:
 def review(request: Request, key: str) -> HttpResponse:
     """A look at the plan together: days since the last one, what people say, and what is decided."""
     plan = of(request, key)
-    form = forms.ReviewForm(request.POST or None, plan=plan, initial={"version": plan.version})
-    again = partial(forms.ReviewForm, plan=plan, initial={"version": plan.version})
+    notes = queries.notes_since(plan)
+    shown = {"version": plan.version, "seen": max((one.pk for one in notes), default=0)}
+    form = forms.ReviewForm(request.POST or None, plan=plan, initial=shown)
+    again = partial(forms.ReviewForm, plan=plan, initial=shown)
     later: list | None = None
     if request.method == "POST" and form.is_valid():
         facts = {"plan": plan, "on": request.on, "now": timezone.now()}
@@ -360,7 +362,7 @@ def review(request: Request, key: str) -> HttpResponse:
             return after(request, plan, made.decision)
         except Saved as quicker:
             data = form.data.copy()
-            data["version"] = quicker.row.version
+            data["version"], data["seen"] = quicker.row.version, shown["seen"]
             form, later = again(data), []
         except NotAllowed as why:
             form.add_error(None, str(why))
@@ -370,7 +372,7 @@ def review(request: Request, key: str) -> HttpResponse:
         "form": form,
         "later": later,
         "look": looks.look(plan, request.on),
-        "notes": queries.notes_since(plan),
+        "notes": notes,
         "last": plan.reviews.first(),
         "flat": looks.flat_in_a_row(plan),
         "escalate": escalate(plan.student.key),
