@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from tests import kura as world
 from tests.web.desk.conftest import text
+from whetu.web.amp.queries import kind_words
 from whetu.web.people.models import KnownCircumstances
 from whetu.web.response.actions import meetings as meeting
 from whetu.web.response.actions.record import record
@@ -238,6 +239,26 @@ def test_whom_a_visit_met_is_for_pastoral_staff_and_who_recorded_it(kura, timeli
         )
     assert "Koro Zz-Hēmi" in timeline("pastoral")
     assert "Koro Zz-Hēmi" not in timeline("teacher")
+
+
+def test_help_of_agencies_and_steps_of_law_are_for_those_who_see_the_case_whole(kura, sign_in, timeline):
+    """And for whoever recorded them: a teacher does not so much as read that there were any."""
+    with scope(school=kura.school):
+        student, names = kura.students[OLIVER], kind_words(kura.school)
+        facts = {"student": student, "on": kura.today, "outcome": "done", "now": world.NOW}
+        for kind in ("RA15", "RA19", "RA24"):
+            record(by=kura.staff["pastoral"].user, kind=kind, **facts)
+        record(by=kura.staff["teacher"].user, kind="RA17", **facts)
+        Response.objects.filter(kind="RA15").update(withdrawn_at=world.NOW, withdrawn_why="Another child")
+    for role, seen in (("teacher", {"RA17"}), ("pastoral", {"RA15", "RA17", "RA19", "RA24"})):
+        tasks = text(sign_in(role).get(reverse("student_tasks", args=[student.key])))
+        log = tasks[tasks.index("What was done") :]
+        for words in (log, timeline(role, kind="contact")):
+            assert {kind for kind in ("RA15", "RA17", "RA19", "RA24") if names[kind] in words} == seen
+    with scope(school=kura.school):
+        told = student.responses.get(kind="RA19")
+    page = reverse("response", args=[told.key])
+    assert [sign_in(role).get(page).status_code for role in ("teacher", "pastoral")] == [404, 200]
 
 
 def test_who_has_only_a_share_reads_the_register_and_nothing_that_was_done(kura, timeline):

@@ -10,11 +10,21 @@ from tests.web.response.reading import words_of
 from whetu.rules.evidence import canonical
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.plans.actions import evidence as actions
-from whetu.web.plans.models import PlanPerson, PlanVersion, StudentPlan
+from whetu.web.plans.models import (
+    Agency,
+    AgencyGroup,
+    Disclosure,
+    GroupMember,
+    PlanAction,
+    PlanPerson,
+    PlanVersion,
+    Referral,
+    StudentPlan,
+)
 from whetu.web.plans.queries.evidence import record
 from whetu.web.response.actions import meetings as meeting
 from whetu.web.response.actions.record import record as respond
-from whetu.web.response.models import Barrier, Note, Response
+from whetu.web.response.models import Barrier, Note, Response, Task
 
 OLIVER = 4
 AS_AT = world.TODAY  # a Friday; the pack is asked for a week later
@@ -237,3 +247,53 @@ def test_each_contact_stands_with_its_words_and_what_is_known_of_its_delivery(st
         "reached": "Zz-Whaea 4", "outcome": "Done", "delivery": "Not known to the site",
         "by": "Pastoral of 8001", "recorded": "2026-06-15", "said": "Sent on Monday",
     }  # fmt: skip
+
+
+def test_a_concern_told_to_oranga_tamariki_or_the_police_is_counted_and_never_said(kura, student, at_school):
+    by, of = kura.staff["pastoral"].user, {"school": kura.school}
+    respond(by=by, student=student, kind="RA19", on=date(2026, 6, 9), outcome="done", channel="call",
+            now=BEFORE, whom="Intake", said="Zz-concern rang them")  # fmt: skip
+    police = Agency.objects.create(**of, name="Zz-Station", kind="police")
+    made_by = {**of, "student": student, "by": by, "at": BEFORE}
+    Referral.objects.create(**made_by, agency=police, reason="Zz-concern asks for a look")
+    group = AgencyGroup.objects.create(**made_by, name="Round", plan_words="Zz-concern plans")
+    GroupMember.objects.create(**of, group=group, agency=police, name="Constable", since=AS_AT)
+    for agency, basis in ((police, "threat"), (None, "ot15")):
+        Disclosure.objects.create(
+            **of, student=student, agency=agency, to="Intake", what="Zz-concern shared", basis=basis,
+            child_told=False, whanau_told=False, starts=AS_AT, ends=AS_AT, decided_by=by, at=BEFORE,
+        )  # fmt: skip
+    found = record(student, LATER)
+    text = canonical(found).decode()
+    for gone in ("Zz-concern", "Zz-Station", "Oranga Tamariki or Police told"):
+        assert gone not in text, gone
+    cuts = {row["part"]: row["times"] for row in found["left_out"] if row["what"] == "concern"}
+    assert cuts == {"contacts": 1, "referrals": 2, "shared": 2}
+    assert "Reports of concern" in words_of(actions.made(found).pdf)
+
+
+def test_an_action_of_the_schools_is_done_once_its_task_is_answered(kura, student, at_school):
+    by, of = kura.staff["pastoral"], {"school": kura.school}
+    plan = StudentPlan.objects.create(**of, student=student, kind="improvement", state="active", starts=AS_AT,
+                                      by=by.user, at=BEFORE)  # fmt: skip
+    answers = {
+        words: Response.objects.create(**of, student=student, kind="RA04", on=on, outcome="done", at=at)
+        for words, on, at in (("Greet them", date(2026, 6, 9), BEFORE), ("Ring home", LATER, AFTER))
+    }
+    for words, answer in answers.items():
+        task = Task.objects.create(
+            **of, student=student, year=2026, term=2, since=AS_AT, opened_at=BEFORE, words=words, owner=by,
+            response=answer,
+        )  # fmt: skip
+        PlanAction.objects.create(
+            **of, plan=plan, side="staff", words=words, owner=by, due=LATER, task=task, at=BEFORE
+        )
+
+    def done(on):
+        (kept,) = record(student, on)["plans"]
+        return {one["words"]: one["done"] for one in kept["actions"] if "done" in one}
+
+    assert done(AS_AT) == {"Greet them": "2026-06-09"}
+    assert done(LATER) == {"Greet them": "2026-06-09", "Ring home": "2026-06-19"}
+    Response.objects.filter(pk=answers["Greet them"].pk).update(withdrawn_at=AFTER)
+    assert done(LATER) == {"Ring home": "2026-06-19"}

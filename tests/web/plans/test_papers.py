@@ -13,8 +13,10 @@ from tests.web.response.reading import words_of
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import Caregiver, OwnChild
 from whetu.web.plans.actions import agreements, own, states
-from whetu.web.plans.models import StudentPlan
+from whetu.web.plans.models import PlanPerson, StudentPlan
+from whetu.web.plans.queries import parts, plain
 from whetu.web.response.models import Barrier, Case, CatchUp, Goal, Support
+from whetu.web.schools.actions import NotAllowed
 
 ON = world.TODAY
 
@@ -177,6 +179,43 @@ def test_who_must_not_be_contacted_is_on_no_paper(kura, sign_in):
         words = paper(client, kura, rest)
         assert name not in words
         assert "Drives on Mondays" not in words
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_whom_a_roll_dropped_is_named_no_more(kura, sign_in, restricted):
+    """Nobody knows any more whether they may be; whoever might not be is in no words either."""
+    with scope(school=kura.school):
+        row, name = Caregiver.objects.get(pk=kura.mother.caregiver_id), kura.mother.name
+        if restricted:
+            row.contact_allowed = False
+            row.save()
+        row.delete()
+        kura.version.said["texts"]["strengths"] = f"Bakes with {name}"
+        kura.version.save()
+        mother = PlanPerson.objects.get(pk=kura.mother.pk)
+        assert mother.caregiver is None
+        assert mother not in parts.people(kura.plan)
+        assert "Drives on Mondays" not in str(plain.for_home(kura.version)["people"])
+        with pytest.raises(NotAllowed):
+            agreements.check(kura.plan, mother, kura.staff["pastoral"].user, "paper")
+        own.add_person(by=kura.staff["pastoral"].user, plan=kura.plan, side="whanau", name="Aunty", on=ON)
+        assert "Aunty" in [one.name for one in parts.people(kura.plan)]
+    client = sign_in("pastoral")
+    for rest in ("one-page/whanau/", "pdf/"):
+        words = paper(client, kura, rest)
+        assert "Drives on Mondays" not in words
+        assert (f"Bakes with {name}" in words) == (not restricted)
+        assert ("Bakes with […]" in words) == restricted
+
+
+def test_who_took_the_place_of_somebody_who_must_not_be_contacted_does_not_open_their_name(kura, sign_in):
+    with scope(school=kura.school):
+        row = Caregiver.objects.get(pk=kura.mother.caregiver_id)
+        row.contact_allowed = False
+        row.save()
+        row.name, row.contact_allowed = "Koro Zz-Tama", True
+        row.save()
+    assert kura.mother.name not in paper(sign_in("pastoral"), kura, "pdf/")
 
 
 def test_what_is_taken_away_is_written_down(kura, sign_in):

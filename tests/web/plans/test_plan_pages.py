@@ -6,8 +6,9 @@ import pytest
 from django_scopes import scope
 
 from tests.web.plans import made
-from whetu.web.plans.actions import own, reviews, tasks
+from whetu.web.plans.actions import own, reviews, states, tasks
 from whetu.web.plans.models import PlanAction, PlanPerson, StudentPlan
+from whetu.web.plans.queries import versions
 from whetu.web.response.actions import barriers
 from whetu.web.response.models import Case
 
@@ -164,6 +165,39 @@ def test_a_teacher_reads_the_plan_and_comments_but_reads_no_secrets(kura, sign_i
     assert "Joined the group today." in page_of(client, student)
     pastoral = sign_in("pastoral")
     assert "Joined the group today." in page_of(pastoral, student, "review/")
+
+
+def test_a_teacher_who_is_asked_to_agree_reads_what_is_for_teachers(kura, sign_in, student):
+    """Not what was told in confidence, nor the words of a support; who is not asked reads no version."""
+    with scope(school=kura.school):
+        plan = made.draft(kura, student)
+        for kind, for_teachers in (("housing", False), ("transport", True)):
+            barriers.add(
+                by=plan.by, student=student, on=kura.today, kind=kind, source="whanau",
+                for_teachers=for_teachers,
+            )  # fmt: skip
+        mine = own.add_person(
+            by=plan.by, plan=plan, side="staff", staff=kura.staff["teacher"], on=kura.today, agrees=True
+        )
+        states.share(by=plan.by, plan=plan, version=plan.version, on=kura.today, now=kura.now)
+    client, url = sign_in("teacher"), f"/plan-people/{mine.key}/answer/"
+    for page in (client.get(url).content.decode(), page_of(client, student)):
+        assert "Transport" in page
+        assert "Housing" not in page
+        assert "With the coach" not in page
+    pastoral = sign_in("pastoral")
+    for page in (pastoral.get(url).content.decode(), page_of(pastoral, student)):
+        assert "Housing" in page
+        assert "With the coach" in page
+    with scope(school=kura.school):
+        PlanPerson.objects.filter(pk=mine.pk).update(agrees=False)
+    assert sign_in("teacher").get(url).status_code == 404
+
+
+def test_a_version_without_marks_on_its_barriers_tells_teachers_none():
+    told = {"barriers": [{"kind": "housing"}, {"kind": "transport", "for_teachers": True}]}
+    found = {whole: versions.lines(told, whole=whole)["What gets in the way"] for whole in (True, False)}
+    assert [len(lines) for lines in found.values()] == [2, 1]
 
 
 def test_a_review_says_days_and_steps_up(kura, sign_in, student):

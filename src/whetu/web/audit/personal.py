@@ -116,7 +116,10 @@ _FIELDS: dict[str, tuple[str, str]] = {
         "not_agreed_why not_agreed_next active_on rounds_from ended_on ended_why ended_note by at",
         "id school version",
     ),
-    "plans.PlanPerson": ("key plan side caregiver staff agency name does wrote agrees ask", "id school"),
+    "plans.PlanPerson": (
+        "key plan side caregiver linked staff agency name does wrote agrees ask",
+        "id school",
+    ),
     "plans.PlanAction": (
         "key plan side words owner agency name due done_on done_note dropped_on task by at",
         "id school",

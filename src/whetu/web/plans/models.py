@@ -135,6 +135,7 @@ class PlanPerson(OfSchool):
     )
     staff = staff_or_none()
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    linked = models.BooleanField(default=False)  # was a contact on record when they were named
     name = models.CharField(max_length=120)  # as it was when they were named
     does = models.CharField(max_length=200, blank=True)  # how they help
     wrote = models.BooleanField(default=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from whetu.web.attendance.queries import school_day
 from whetu.web.plans.actions import own, states, tasks
 from whetu.web.plans.models import Agreement, PlanPerson, PlanVersion, StudentPlan
-from whetu.web.plans.queries import links, parts
+from whetu.web.plans.queries import homes, links, parts
 from whetu.web.response.actions.case import not_after
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import User
@@ -62,6 +62,8 @@ def check(row: StudentPlan, person: PlanPerson, by: User | None, how: str) -> No
         own.may_be_asked(row, person.caregiver)
         if links.is_another(person):
             raise NotAllowed(str(links.ANOTHER))
+    if not homes.may_be_named(person, homes.of(row.student_id)):
+        raise NotAllowed(_("This person is not a contact on record any more. Look at your roll first."))
     themselves = by is not None and person.staff is not None and person.staff.user_id == by.pk
     if how == How.SIGNED_IN and not themselves:
         raise NotAllowed(_("Only %s can answer so, signed in. Say how they answered you.") % person.name)

@@ -166,7 +166,8 @@ def add_person(
         raise NotAllowed(_("%s is in this plan already.") % name)
     person = PlanPerson.objects.create(
         school_id=row.school_id, plan=row, side=side, caregiver=caregiver, staff=staff, agency=agency,
-        name=name[:120], does=does, wrote=wrote, agrees=agrees and side != Side.AGENCY,
+        linked=caregiver is not None, name=name[:120], does=does, wrote=wrote,
+        agrees=agrees and side != Side.AGENCY,
     )  # fmt: skip
     note(by, row, "named somebody in a student's plan", side=side)
     return person

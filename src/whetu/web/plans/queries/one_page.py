@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from whetu.web.people.models import Student
 from whetu.web.plans.models import PlanPerson, PlanRound, PlanVersion, StudentPlan
-from whetu.web.plans.queries import frozen, plain
+from whetu.web.plans.queries import frozen, homes, plain
+from whetu.web.response.queries.leaving_out import Contact
 from whetu.web.schools.models import School
 from whetu.web.words import day
 
@@ -33,33 +34,33 @@ def told(plans: QuerySet[StudentPlan]) -> QuerySet[StudentPlan]:
     """Plans with all that a page of each needs, in a fixed number of queries."""
     reviews = PlanRound.objects.filter(what="review", task__closed_at=None).order_by("due")
     return plans.select_related("student", "lead__user", "school").prefetch_related(
-        "student__caregivers",
         Prefetch("people", PlanPerson.objects.select_related("caregiver")),
         Prefetch("versions", PlanVersion.objects.order_by("-number")),
         Prefetch("rounds", reviews, to_attr="reviews_open"),
     )
 
 
-def kept(plan: StudentPlan) -> dict[str, Any]:
-    """What a plan says as people were last asked to agree to it; a draft that nobody saw, as it stands."""
+def kept(plan: StudentPlan, shut: Sequence[Contact]) -> dict[str, Any]:
+    """What a plan says as people were last asked to agree to it; a draft that nobody saw, as it stands.
+    `shut`: whoever must not be contacted."""
     last = next(iter(plan.versions.all()), None)
     said = last.said if last else frozen.said(plan)
-    people = plan.people.all()
-    gone = [one.key for one in people if one.caregiver and not one.caregiver.contact_allowed]
-    return plain.cut(said, plain.left_out(plan.student, plan.student.caregivers.all()), gone)
+    gone = [one.key for one in plan.people.all() if not homes.may_be_named(one, shut)]
+    return plain.cut(said, plain.left_out(plan.student, shut), gone)
 
 
 def facts(school: School, plans: Sequence[StudentPlan], whose: str, on: date, mi: bool = False) -> dict:
     """The pages as data for the printer: one of each plan."""
+    shut = homes.closed([one.student_id for one in plans])
     return {
         "title": _("A plan on one page") if len(plans) == 1 else _("Plans on one page each"),
         "school": school.name,
-        "plans": [page(plan, whose, on, mi) for plan in plans],
+        "plans": [page(plan, whose, on, mi, shut.get(plan.student_id, [])) for plan in plans],
     }
 
 
-def page(plan: StudentPlan, whose: str, on: date, mi: bool) -> dict:
-    said, to_student = kept(plan), whose == STUDENT
+def page(plan: StudentPlan, whose: str, on: date, mi: bool, shut: Sequence[Contact]) -> dict:
+    said, to_student = kept(plan, shut), whose == STUDENT
     name = plan.student.preferred_name or plan.student.first_name
     found = [one for one in plain.parts(said, to_student) if one.name in PARTS]
     shown = [shortened(one, plan, on, mi) for one in found]

@@ -194,7 +194,8 @@ def place_of(plan: StudentPlan, part: str) -> str:
         return reverse(f"plan_write_{WRITE[part]}", args=[student])
     if part in ELSEWHERE:
         return reverse(ELSEWHERE[part], args=[student])
-    there = plan.people.filter(side=part).first()  # the student or whānau, as a co-author
+    found = (one for one in parts.people(plan) if one.side == part)
+    there = next(found, None)  # the student or whānau, as a co-author
     return reverse("plan_person", args=[there.key]) if there else reverse("plan_person_new", args=[student])
 
 

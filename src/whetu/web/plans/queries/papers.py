@@ -1,5 +1,6 @@
 """The whole plan on paper, and the note that introduces the key adult."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from whetu.web.attendance.queries import local_day
 from whetu.web.people.models import Student
 from whetu.web.plans.models import Agreement, PlanVersion, StudentPlan
-from whetu.web.plans.queries import one_page, parts, plain
+from whetu.web.plans.queries import homes, one_page, parts, plain
+from whetu.web.response.queries.leaving_out import Contact
 from whetu.web.words import day
 
 
@@ -20,7 +22,9 @@ def of(student: Student) -> StudentPlan | None:
 
 def whole(plan: StudentPlan, on: date) -> dict[str, Any]:
     """All that a plan says, who answered it and how, as data for the printer."""
-    said, last = one_page.kept(plan), next(iter(plan.versions.all()), None)
+    shut, last = homes.of(plan.student_id), next(iter(plan.versions.all()), None)
+    said = one_page.kept(plan, shut)
+    given = answers(plan, shut) if last else []
     facts = [
         (_("For"), said["student"]),
         (_("Who leads it"), said["lead"]),
@@ -37,11 +41,11 @@ def whole(plan: StudentPlan, on: date) -> dict[str, Any]:
         "parts": [part(one) for one in plain.parts(said)],
         "agreed_title": _("Who agreed, and how"),
         "agreed_head": [_("Name"), _("Answer"), _("How"), _("When")],
-        "agreed": answers(plan) if last else [],
+        "agreed": given,
         "sign_title": _("To sign, for who has not answered"),
         "sign_ticks": [_("I agree to this plan"), _("I do not agree to it as it is, because:")],
         "sign_on": _("Signature and day"),
-        "sign": [row[0] for row in answers(plan) if not row[3]] if open_to_sign(plan) else [],
+        "sign": [row[0] for row in given if not row[3]] if open_to_sign(plan) else [],
         **frame(plan, on),
     }
 
@@ -58,13 +62,13 @@ def part(one: plain.Part) -> dict:
     return {"title": one.title, "words": one.words, "lines": [line._asdict() for line in one.lines]}
 
 
-def answers(plan: StudentPlan) -> list[list[str]]:
+def answers(plan: StudentPlan, shut: Sequence[Contact]) -> list[list[str]]:
     """Those who are asked to agree to the newest version, with what they answered."""
     given = {one.person_id: one for one in Agreement.objects.filter(version=plan.versions.all()[0])}
     return [
         [one.name, *answer(given.get(one.pk))]
         for one in plan.people.all()
-        if one.agrees and (one.caregiver is None or one.caregiver.contact_allowed)
+        if one.agrees and homes.may_be_named(one, shut)
     ]
 
 
@@ -94,7 +98,7 @@ def introduction(plan: StudentPlan, on: date) -> dict[str, Any] | None:
     adult = parts.key_adult(plan)
     if adult is None:
         return None
-    said = one_page.kept(plan) | {"key_adult": adult.user.name}
+    said = one_page.kept(plan, homes.of(plan.student_id)) | {"key_adult": adult.user.name}
     name, who = plan.student.preferred_name or plan.student.first_name, adult.user.name
     does = next((one["does"] for one in said["people"] if one["name"] == who and one["does"]), "")
     lead = said["lead"] if said["lead"] not in ("", who) else ""

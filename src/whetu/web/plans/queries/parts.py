@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from whetu.rules import student_plan as rules
 from whetu.rules.access import ESCALATE, may
 from whetu.web.plans.models import PlanAction, PlanPerson, StudentPlan
+from whetu.web.plans.queries import homes
 from whetu.web.response.models import Barrier, CatchUp, Goal, Support
 from whetu.web.response.queries import case as cases
 from whetu.web.schools.models import Staff
@@ -44,9 +45,10 @@ def barriers(plan: StudentPlan) -> QuerySet[Barrier]:
 
 
 def people(plan: StudentPlan) -> list[PlanPerson]:
-    """Who is in a plan; never a caregiver who must not be contacted."""
+    """Who is in a plan; never a caregiver who must not be contacted, or is on record no more."""
+    shut = homes.of(plan.student_id)
     rows = plan.people.select_related("caregiver", "staff__user", "agency")
-    return [one for one in rows if one.caregiver is None or one.caregiver.contact_allowed]
+    return [one for one in rows if homes.may_be_named(one, shut)]
 
 
 def actions(plan: StudentPlan) -> QuerySet[PlanAction]:

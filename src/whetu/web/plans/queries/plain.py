@@ -4,17 +4,19 @@ All of it is from the words that were kept when people were asked to agree (`fro
 way is left out: a barrier may have been told in confidence. Nobody who must not be contacted is named.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from whetu.web.people.models import Caregiver, Student
+from whetu.web.people.models import Student
 from whetu.web.plans.models import PlanVersion
+from whetu.web.plans.queries import homes
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.models import Goal
+from whetu.web.response.queries.leaving_out import Contact
 from whetu.web.response.queries.redaction import ADDRESS, EMAIL, PERSON, PHONE, Hidden, hidden, redacted
 from whetu.web.words import day
 
@@ -48,14 +50,13 @@ class Part(NamedTuple):
 def for_home(version: PlanVersion) -> dict[str, Any]:
     """What a version says, as it may go home today."""
     plan = version.plan
-    there = plan.people.filter(caregiver__contact_allowed=False)
-    hide = left_out(plan.student, plan.student.caregivers.all())
-    return cut(version.said, hide, there.values_list("key", flat=True))
+    shut = homes.of(plan.student_id)
+    gone = [one.key for one in plan.people.select_related("caregiver") if not homes.may_be_named(one, shut)]
+    return cut(version.said, left_out(plan.student, shut), gone)
 
 
-def left_out(student: Student, caregivers: Iterable[Caregiver]) -> Hidden | None:
-    """The names and numbers of caregivers who must not be contacted; None where there is none."""
-    closed = [one for one in caregivers if not one.contact_allowed]
+def left_out(student: Student, closed: Sequence[Contact]) -> Hidden | None:
+    """The names and numbers of whoever must not be contacted; None where there is nobody."""
     if not closed:
         return None
     return hidden(

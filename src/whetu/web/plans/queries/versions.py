@@ -29,8 +29,13 @@ def of(plan: StudentPlan) -> list[PlanVersion]:
     return list(plan.versions.select_related("by").prefetch_related("agreements__person", "agreements__by"))
 
 
-def lines(said: dict[str, Any]) -> dict[str, list[str]]:
-    """All that a version says: label → lines, in the order of the page. What is empty has none."""
+def lines(said: dict[str, Any], *, whole: bool) -> dict[str, list[str]]:
+    """What a version says: label → lines, in the order of the page. What is empty has none.
+
+    `whole`: to a reader who sees the case whole; a teacher reads of the barriers that are for teachers, and
+    of a support its kind.
+    """
+    known = [one for one in said.get("barriers", []) if whole or one.get("for_teachers")]
     found = {
         _("Kind"): [_(said.get("title", ""))],
         _("Led by"): [said.get("lead", "")],
@@ -41,14 +46,14 @@ def lines(said: dict[str, Any]) -> dict[str, list[str]]:
         _("Check-ins"): [str(CADENCES.get(said.get("check_in", ""), ""))],
         _("Reviews"): [str(CADENCES.get(said.get("review_every", ""), ""))],
         **{_(label): said.get("texts", {}).get(name, "").splitlines() for name, label in rules.TEXTS.items()},
-        _("What gets in the way"): [_(BARRIERS[one["kind"]].label) for one in said.get("barriers", [])],
+        _("What gets in the way"): [_(BARRIERS[one["kind"]].label) for one in known],
         _("Goals"): [
             _("%(words)s (met when: %(how)s; by %(due)s)")
             % {"words": one["words"], "how": one["measure"], "due": on(one["due"])}
             for one in said.get("goals", [])
         ],
         _("Supports"): [
-            f"{SUPPORTS[one['kind']][0] if one['kind'] in SUPPORTS else one['kind']}: {one['words']}"
+            ": ".join([support(one["kind"]), *([one["words"]] if whole else [])])
             for one in said.get("supports", [])
         ],
         _("Work to catch up on"): [f"{one['subject']}: {one['work']}" for one in said.get("catch_up", [])],
@@ -59,6 +64,10 @@ def lines(said: dict[str, Any]) -> dict[str, list[str]]:
         _("People"): [person(one) for one in said.get("people", [])],
     }
     return {label: [line for line in some if line] for label, some in found.items()}
+
+
+def support(kind: str) -> str:
+    return str(SUPPORTS[kind][0]) if kind in SUPPORTS else kind
 
 
 def on(text: str | None) -> str:
@@ -85,6 +94,6 @@ def person(one: dict) -> str:
 
 
 def side_by_side(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Line]:
-    """One row per part that either of two versions holds."""
-    was, now = lines(before) if before else {}, lines(after)
+    """One row per part that either of two versions holds, for who sees the case whole."""
+    was, now = lines(before, whole=True) if before else {}, lines(after, whole=True)
     return [Line(label, was.get(label, []), some) for label, some in now.items() if was.get(label) or some]

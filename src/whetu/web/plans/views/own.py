@@ -24,6 +24,7 @@ from whetu.web.plans.forms import own as forms
 from whetu.web.plans.queries import links, looks, versions
 from whetu.web.plans.queries import own as queries
 from whetu.web.plans.views.pages import form_page
+from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.queries.meetings import PLANS
 from whetu.web.response.queries.record import colleagues_for
 from whetu.web.schools.actions import NotAllowed
@@ -49,6 +50,7 @@ def shown(request: Request, plan) -> HttpResponse:
         "plan": plan,
         "plans": PLANS,
         "cadences": CADENCES,
+        "supports": SUPPORTS,
         "target": versions.target_words(f"{float(plan.target_days):g}", plan.target_weeks)
         if plan.target_days is not None
         else "",
@@ -268,7 +270,7 @@ def answer(request: Request, key: str) -> HttpResponse:
     row = row_of(request, queries.person, key)
     themselves = row.staff_id == request.staff.pk
     version = row.plan.versions.last()
-    if not themselves and not may(request, access.CASE_EDIT):
+    if not (themselves and row.agrees) and not may(request, access.CASE_EDIT):
         raise Http404
     if version is None:
         return see("student_plan", row.plan.student.key)
@@ -279,7 +281,7 @@ def answer(request: Request, key: str) -> HttpResponse:
         "button": _("Send my answer") if themselves else _("Keep the answer"),
         "done": _("The answer is kept."),
         "beside": "plans/plan_said.html",
-        "lines": versions.lines(version.said).items(),
+        "lines": versions.lines(version.said, whole=may(request, access.CASE_VIEW)).items(),
     }
     how: dict[str, Any] = {"how": "signed in", "on": request.on} if themselves else {}
     facts = {"version": version, "person": row, "now": timezone.now(), **how}

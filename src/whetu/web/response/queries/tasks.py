@@ -25,6 +25,7 @@ from whetu.web.words import short_day
 
 DAYS_OF = dict(STEPS)
 DONE_SHOWN = timedelta(days=14)
+OUTSIDE = ("agency", "formal")  # with whom a response is done that is for those who see the case whole
 MOST = 100  # tasks taken at once
 EARLIEST = F("due").asc(nulls_last=True)
 STATES: dict[str, Any] = {
@@ -303,16 +304,22 @@ WITH = ("student", "by", "caregiver", "withdrawn_by", "meeting", "review", "home
 
 
 def log_of(student: Student, staff: Staff) -> list[Done]:
-    """What was done for one student, newest first; what was taken back stands among it."""
+    """What was done for one student and this reader may know of, newest first; what was taken back stands
+    among it."""
     rows = student.responses.select_related(*WITH).prefetch_related("tasks")
-    return [Done(row, reads(row, staff)) for row in rows]
+    return [Done(row, reads(row, staff)) for row in rows if knows(row, staff)]
+
+
+def knows(row: Response, staff: Staff) -> bool:
+    """Whether somebody knows of a response at all: that an agency or the law was asked tells enough."""
+    return reads(row, staff) or KINDS[row.kind].whom not in OUTSIDE
 
 
 def reads(row: Response, staff: Staff) -> bool:
     """Whether somebody reads what was said: of meetings, reviews and visits, with agencies or of law only
     pastoral staff and leaders, and whoever recorded it."""
     apart = any(hasattr(row, name) for name in ("meeting", "review", "home_visit"))
-    apart = apart or KINDS[row.kind].whom in ("agency", "formal")
+    apart = apart or KINDS[row.kind].whom in OUTSIDE
     return not apart or may(staff.roles, CASE_VIEW) or row.by_id == staff.user_id
 
 

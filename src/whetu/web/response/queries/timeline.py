@@ -26,7 +26,7 @@ from whetu.web.people.queries import arrangements, circumstances
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.models import Agreed, Barrier, Case, Note, Response, Task
 from whetu.web.response.queries import meetings
-from whetu.web.response.queries.tasks import in_short, may_read, reads
+from whetu.web.response.queries.tasks import in_short, knows, may_read, reads
 from whetu.web.schools.models import Staff
 from whetu.web.words import STEP_WORDS, channel_words, outcome_words, short_day
 
@@ -148,6 +148,8 @@ def responses(reader: Reader, elsewhere: Iterable[int] = ()) -> Iterator[Told]:
     """
     rows = reader.student.responses.filter(meeting=None, review=None).exclude(pk__in=elsewhere)
     for one in rows.select_related("caregiver", "by", "meeting", "review", "home_visit"):
+        if not knows(one, reader.staff):
+            continue
         what, url = reader.kinds[one.kind], reader.link("response", one.key)
         if one.withdrawn_at:
             words = _("%(what)s: taken back, recorded in error (%(by)s)") % {"what": what, "by": by(one.by)}

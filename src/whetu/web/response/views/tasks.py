@@ -312,6 +312,8 @@ def response(request: Request, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     opened(request, found.student.key, to_write=True)
+    if not queries.knows(found, request.staff):
+        raise Http404
     may_withdraw = queries.may_withdraw(found, request.staff)
     if request.method == "POST" and not may_withdraw:
         raise PermissionDenied

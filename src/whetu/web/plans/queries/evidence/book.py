@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from whetu.rules.sharing import BASES, STATUTORY
 from whetu.web.people.models import Caregiver
 from whetu.web.people.queries import fold
 from whetu.web.plans.models import Agency, GroupMember
@@ -21,6 +22,8 @@ from whetu.web.schools import queries as schools
 from whetu.web.schools.models import User
 
 TAKEN_BACK = "taken back"
+CONCERN = "concern"  # told to Oranga Tamariki or the Police: in no record that leaves the school
+TOLD = "RA19"
 OF_AN_AGENCY = ("RA15", "RA16", "RA17", "RA19")  # kinds of response whose `whom` is somebody of an agency
 ROW_KEYS = frozenset({"key", "row"})  # of what was frozen: names of our rows, of no use outside
 
@@ -35,6 +38,7 @@ class Book:
         self.users = {one.user_id: one.user.name for one in posts}
         self.posts = {one.pk: one.user.name for one in posts}
         self.agencies = dict(Agency.objects.values_list("pk", "name"))
+        self.statutory = set(Agency.objects.filter(kind__in=STATUTORY).values_list("pk", flat=True))
         homes = list(home_contacts(then))
         self.closed = {fold(one.name) for one, allowed in homes if not allowed}
         self.homes = {fold(one.name) for one, _allowed in homes} - self.closed
@@ -60,6 +64,14 @@ class Book:
 
     def cut(self, kind: str) -> None:
         self.cuts[self.part][kind] += 1
+
+    def concern(self, agency: int | None, basis: str = "") -> bool:
+        """Whether something is of a report of concern, by its agency or basis; noted as left out."""
+        only = BASES[basis].kinds if basis in BASES else ()
+        found = agency in self.statutory or bool(only and set(only) <= set(STATUTORY))
+        if found:
+            self.cut(CONCERN)
+        return found
 
     def text(self, words: str) -> str:
         """What somebody wrote, without what does not concern this student."""

@@ -10,7 +10,7 @@ from whetu.web.amp.queries import kind_words
 from whetu.web.people.models import Arrangement, KnownCircumstances
 from whetu.web.people.queries import arrangements, circumstances
 from whetu.web.plans.models import AgreeLink
-from whetu.web.plans.queries.evidence.book import Book, taken_back
+from whetu.web.plans.queries.evidence.book import CONCERN, TOLD, Book, taken_back
 from whetu.web.plans.queries.evidence.then import states
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.models import Agreed, Barrier, Goal, LongAbsence, Meeting, Review, Support, Task
@@ -23,10 +23,14 @@ STANDS_ELSEWHERE = ("meeting", "review", "plan_review", "formal_letter")
 
 def contacts(book: Book) -> Iterator[dict[str, Any]]:
     """Every contact, attempt, check-in and other response, with its exact words. Of one that was taken back
-    stands that it was, whenever that was: it may have been said of another child."""
+    stands that it was, whenever that was: it may have been said of another child. A report of concern is left
+    out."""
     then, kinds = book.then, kind_words(book.then.school)
     rows = then.student.responses.filter(**{f"{one}__isnull": True for one in STANDS_ELSEWHERE})
     for one in sorted(then.rows(rows.select_related("caregiver")), key=lambda one: (one.on, one.at, one.pk)):
+        if one.kind == TOLD:
+            book.cut(CONCERN)
+            continue
         who, recorded = book.user(one.by_id), then.day(one.at)
         if one.withdrawn_at:
             yield book.entry(one.on, kinds[one.kind], outcome=taken_back(book), by=who, recorded=recorded)

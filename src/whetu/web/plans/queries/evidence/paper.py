@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetu.web.plans.queries.evidence import PARTS
-from whetu.web.plans.queries.evidence.book import TAKEN_BACK
+from whetu.web.plans.queries.evidence.book import CONCERN, TAKEN_BACK
 from whetu.web.response.queries.redaction import ADDRESS, EMAIL, OTHER, PERSON, PHONE, STUDENT
 from whetu.web.words import day, short_day
 
@@ -77,6 +77,7 @@ WHAT = {
     PHONE: gettext_lazy("Phone numbers"),
     EMAIL: gettext_lazy("E-mail addresses"),
     ADDRESS: gettext_lazy("Addresses"),
+    CONCERN: gettext_lazy("Reports of concern, and what was shared with Oranga Tamariki or the Police"),
     TAKEN_BACK: gettext_lazy("Words of an entry that was taken back"),
 }
 WHY = {
@@ -86,6 +87,7 @@ WHY = {
     PHONE: gettext_lazy("How to reach people is not part of the evidence."),
     EMAIL: gettext_lazy("How to reach people is not part of the evidence."),
     ADDRESS: gettext_lazy("Where people live is not part of the evidence."),
+    CONCERN: gettext_lazy("A concern for a child is told to those whom it is for, and in no evidence."),
     TAKEN_BACK: gettext_lazy("It was recorded in error, and may be about somebody else."),
 }
 COUNTED = gettext_lazy(

@@ -1,6 +1,7 @@
 """A student's plans, help asked of others, and what followed, as they stood."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ NOT_WORDS = ("lang", "page", "sign", "phone", "to_title")
 
 def plans(book: Book) -> Iterator[dict[str, Any]]:
     """Plans, each with its people, its versions and who agreed, what each side does, reviews and comments."""
-    then = book.then
+    then, does = book.then, PlanAction.objects.select_related("task__response")
     for row in states(then, StudentPlan):
         versions = then.rows(PlanVersion.objects.filter(plan_id=row.pk))
         yield book.entry(
@@ -55,7 +56,7 @@ def plans(book: Book) -> Iterator[dict[str, Any]]:
             ],
             events=events(book, "plan", row.key),
             versions=[version(book, one) for one in versions],
-            actions=[action(book, one) for one in then.rows(PlanAction.objects.filter(plan_id=row.pk))],
+            actions=[action(book, one) for one in then.rows(does.filter(plan_id=row.pk))],
             reviews=[review(book, one) for one in then.rows(PlanReview.objects.filter(plan_id=row.pk))],
             comments=[
                 comment(book, one)
@@ -86,7 +87,7 @@ def answer(book: Book, row: Agreement) -> dict[str, Any]:
 
 def action(book: Book, row: PlanAction) -> dict[str, Any]:
     then = book.then
-    done = row.done_on if row.done_on and row.done_on <= then.on else None
+    done = done_by_then(book, row)
     dropped = row.dropped_on if row.dropped_on and row.dropped_on <= then.on else None
     who = book.posts.get(row.owner_id) or book.agencies.get(row.agency_id, "")
     return book.entry(
@@ -94,6 +95,15 @@ def action(book: Book, row: PlanAction) -> dict[str, Any]:
         dropped=dropped, texts={"words": row.words, "note": row.done_note if done else "",
                                 "name": "" if who else row.name},
     )  # fmt: skip
+
+
+def done_by_then(book: Book, row: PlanAction) -> date | None:
+    """The day on which it was done, by hand or by its task's answer, if that was known by then."""
+    answer = row.task.response if row.task else None
+    if answer and (answer.withdrawn_at or not book.then.by_then(answer.at)):
+        answer = None
+    on = row.done_on or (answer.on if answer else None)
+    return on if on and on <= book.then.on else None
 
 
 def review(book: Book, row: PlanReview) -> dict[str, Any]:
@@ -139,10 +149,12 @@ def approvals(book: Book, key: str) -> list[dict[str, Any]]:
 
 
 def referrals(book: Book) -> Iterator[dict[str, Any]]:
-    """Help asked of others, whoever they are: what was asked, the states, what came of it."""
+    """Help asked of others: what was asked, the states, what came of it; no report of concern."""
     then = book.then
     service = set(Agency.objects.filter(kind="attendance service").values_list("pk", flat=True))
     for row in states(then, Referral):
+        if book.concern(row.agency_id):
+            continue
         about = "service" if row.agency_id in service else "referral"
         yield book.entry(
             then.day(row.at), _("Referral to %s") % book.agencies[row.agency_id],
@@ -156,9 +168,11 @@ def referrals(book: Book) -> Iterator[dict[str, Any]]:
 
 
 def shared(book: Book) -> Iterator[dict[str, Any]]:
-    """What was shared, with whom, on which basis. The hash is that of the very words that were shared."""
+    """What was shared, with whom, on which basis; no report of concern. The hash is of the very words."""
     then = book.then
     for row in states(then, Disclosure):
+        if book.concern(row.agency_id, row.basis):
+            continue
         yield book.entry(
             then.day(row.at), _("Shared with %s") % (book.agencies.get(row.agency_id) or book.text(row.to)),
             basis=_(BASES[row.basis].label) if row.basis in BASES else row.basis,
@@ -172,12 +186,17 @@ def shared(book: Book) -> Iterator[dict[str, Any]]:
 
 
 def groups(book: Book) -> Iterator[dict[str, Any]]:
+    """Agencies together around the student; no group that Oranga Tamariki or the Police are of."""
     then = book.then
     for row in states(then, AgencyGroup):
+        there = list(row.members.filter(since__lte=then.on).order_by("pk"))
+        statutory = next((one.agency_id for one in there if one.agency_id in book.statutory), None)
+        if book.concern(statutory):
+            continue
         members = [
             f"{book.posts.get(one.staff_id) or book.agencies.get(one.agency_id) or book.named(one.name)}: "
             f"{book.text(one.does)}"
-            for one in row.members.filter(since__lte=then.on).order_by("pk")
+            for one in there
         ]
         yield book.entry(
             then.day(row.at), _("Agencies together"), state=state_words("group", row.state),
