@@ -4,7 +4,9 @@ import pytest
 from django_scopes import scope
 
 from whetu.rules.sharing import AGENCY_KINDS
-from whetu.web.plans.models import Agency
+from whetu.web.plans.actions import agencies as actions
+from whetu.web.plans.models import Agency, AgencyGroup, Disclosure, Referral
+from whetu.web.schools.actions import NotAllowed
 
 
 @pytest.fixture
@@ -84,3 +86,33 @@ def test_a_teacher_sees_no_directory(kura, sign_in):
 def test_inside_and_outside_kinds_can_both_be_chosen(kura, sign_in):
     text = sign_in("pastoral").get("/agencies/new/").content.decode()
     assert all(f'value="{kind}"' in text for kind in AGENCY_KINDS)
+
+
+@pytest.mark.parametrize("what", ["referral", "share", "group"])
+def test_what_was_asked_of_an_agency_fixes_its_kind(kura, agency, sign_in, what):
+    row, student = agency("Zz-Whare Help", "housing"), kura.students[2]
+    facts = {"school": kura.school, "student": student, "at": kura.now}
+    if what == "referral":
+        Referral.objects.create(agency=row, reason="A dry home", **facts)
+    elif what == "share":
+        days = {"starts": kura.today, "ends": kura.today}
+        Disclosure.objects.create(agency=row, child_told=True, whanau_told=True, **days, **facts)
+    else:
+        group = AgencyGroup.objects.create(name="Zz-Group", **facts)
+        group.members.create(school=kura.school, agency=row, name="Zz", since=kura.today)
+    client, page = sign_in("pastoral"), f"/agencies/{row.key}/change/"
+    inside = client.post(page, GIVEN | {"version": 0, "kind": "senco"})
+    assert "so its kind stays" in inside.content.decode()
+    assert client.post(page, GIVEN | {"version": 0, "hours": "9 to 5"}).status_code == 303
+    row.refresh_from_db()
+    assert (row.kind, row.hours) == ("housing", "9 to 5")
+
+
+def test_whoever_adds_the_same_agency_in_the_same_moment_is_told(kura, agency, monkeypatch):
+    def while_another_saves(row):
+        agency(row.name, row.kind)
+        return row
+
+    monkeypatch.setattr(actions, "check", while_another_saves)
+    with pytest.raises(NotAllowed, match="of this name already"):
+        actions.add(by=kura.staff["pastoral"].user, school=kura.school, name="Zz-Whare Help", kind="housing")

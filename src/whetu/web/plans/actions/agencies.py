@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from whetu.rules.sharing import AGENCY_KINDS
 from whetu.web.audit import actions as audit
 from whetu.web.plans.actions.rows import locked
-from whetu.web.plans.models import Agency
+from whetu.web.plans.models import Agency, Disclosure, GroupMember, Referral
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, User
 
@@ -17,15 +17,20 @@ from whetu.web.schools.models import School, User
 def add(*, by: User, school: School, version: int | None = None, **given) -> Agency:
     """A service that helps. Fields as `Agency` has them; raises NotAllowed for a name that is taken."""
     row = check(Agency(school=school, **given))
-    row.save()
+    saved(row)
     note(by, row, "added an agency")
     return row
 
 
 @transaction.atomic
 def change(*, by: User, agency: Agency, version: int | None, **given) -> Agency:
-    """What is known of a service now. Raises Saved where somebody was quicker."""
+    """What is known of a service now. Raises Saved where somebody was quicker, and NotAllowed for another
+    kind once something was asked of it: what its kind asks of a referral holds for those that are there."""
     row = locked(agency, version)
+    if given.get("kind", row.kind) != row.kind and in_use(row):
+        raise NotAllowed(
+            _("Something was asked of it or shared with it, so its kind stays. End it, and add another.")
+        )
     for name, value in given.items():
         setattr(row, name, value)
     keep(check(row))
@@ -33,13 +38,30 @@ def change(*, by: User, agency: Agency, version: int | None, **given) -> Agency:
     return row
 
 
+def in_use(row: Agency) -> bool:
+    """Whether something was asked of it or shared with it, or it is of a group."""
+    return any(model.objects.filter(agency=row).exists() for model in (Referral, Disclosure, GroupMember))
+
+
+TAKEN = "There is an agency of this name already. Change that one, or take it up again."
+
+
 def check(row: Agency) -> Agency:
     if row.kind not in AGENCY_KINDS:
         raise NotAllowed(_("Choose what kind of service it is."))
     others = Agency.objects.filter(school_id=row.school_id, name__iexact=row.name).exclude(pk=row.pk)
     if others.exists():
-        raise NotAllowed(_("There is an agency of this name already. Change that one, or take it up again."))
+        raise NotAllowed(_(TAKEN))
     return row
+
+
+def saved(row: Agency) -> None:
+    """Save it. Raises NotAllowed where somebody else took its name in this moment."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as taken:
+        raise NotAllowed(_(TAKEN)) from taken
 
 
 @transaction.atomic
@@ -64,7 +86,7 @@ def take_up(*, by: User, agency: Agency) -> Agency:
 
 def keep(row: Agency) -> None:
     row.version += 1
-    row.save()
+    saved(row)
 
 
 def note(by: User, row: Agency, did: str) -> None:
