@@ -139,6 +139,25 @@ def test_whoever_wrote_it_or_handed_it_in_does_not_approve_it(kura, referred):
     assert fresh(row).state == "approved"
 
 
+def test_a_leader_who_changed_the_words_does_not_approve_them(kura, referred, sign_in):
+    row, dean = referred("draft"), kura.staff["pastoral"].user
+    given = {
+        "parts": [], "basis": "purpose", "basis_note": "", "child_told": True, "child_why": "",
+        "whanau_told": True, "whanau_why": "", "ends": kura.today,
+    }  # fmt: skip
+    actions.prepare(by=dean, referral=row, version=None, on=kura.today, **given)
+    words = {"agency": kura.agency, "reason": "Zz-other words", "asks": ""}
+    leader = kura.staff["principal"].user
+    actions.change(by=leader, referral=row, version=None, on=kura.today, **words)
+    actions.ask(by=dean, referral=row, version=None, on=kura.today, now=kura.now)
+    page = f"/referrals/{row.key}/"
+    assert "You wrote this" in sign_in("principal").get(page).content.decode()
+    yes = {"agreed": "yes", "version": fresh(row).version}
+    assert "another leader approves it" in sign_in("principal").post(page + "approve/", yes).content.decode()
+    assert sign_in("senior_leader").post(page + "approve/", yes).status_code == 303
+    assert fresh(row).state == "approved"
+
+
 def test_a_no_makes_it_a_draft_that_can_be_approved_later(kura, referred):
     row, at = referred("approval"), {"on": kura.today, "now": kura.now}
     leader = {"by": kura.staff["principal"].user, "referral": row, "version": None, "worker": None, **at}
@@ -428,6 +447,17 @@ def test_a_leader_answers_a_request_without_a_referral(kura, sign_in):
     assert "only answers a request" in refused
     assert client.post(url, given | {"share": "yes"}).status_code == 303
     assert Disclosure.objects.get().basis == "ot66"
+
+
+def test_a_double_click_shares_once(kura, sign_in):
+    given = SHARE | {"to": "Constable Zz-A", "reason": "Asked", "share": "yes"}
+    url, client = f"/students/{kura.student.key}/disclosures/new/", sign_in("principal")
+    assert client.post(url, given).status_code == 303
+    assert "You shared exactly this" in client.post(url, given).content.decode()
+    assert client.post(url, given | {"to": "Constable Zz-B"}).status_code == 303
+    disclosures.end(by=kura.staff["principal"].user, disclosure=Disclosure.objects.last(), now=kura.now)
+    assert client.post(url, given).status_code == 303
+    assert Disclosure.objects.count() == 3
 
 
 # registers

@@ -162,6 +162,77 @@ def test_it_goes_only_once_written_told_and_approved_by_another(kura, sign_in, b
     assert row.state == "draft"
 
 
+def test_a_leader_who_wrote_words_of_it_does_not_approve_it(kura, sign_in, begun):
+    row, yes = begun(), {"agreed": "yes", "why": ""}
+    written = {"reason": "Away since April", "asks": "Visit", "primary_contact": kura.staff["pastoral"].key}
+    send(kura, sign_in("principal"), "service_write", row, **written)
+    dean = sign_in("pastoral")
+    send(kura, dean, "service_told", row, **TOLD)
+    send(kura, dean, "service_ask", row)
+    leader = sign_in("principal")
+    assert "did not write it" in text(leader.get(reverse("service", args=[row.key])))
+    assert "another leader" in text(send(kura, leader, "service_answer", row, **yes))
+    send(kura, sign_in("senior_leader"), "service_answer", row, agreed="no", why="Ask the nurse first")
+    assert row.state == "draft"
+    dean = sign_in("pastoral")
+    send(kura, dean, "service_check", row, **answers(row.agency))
+    send(kura, dean, "service_ask", row)
+    assert "another leader" in text(send(kura, sign_in("principal"), "service_answer", row, **yes))
+    send(kura, sign_in("senior_leader"), "service_answer", row, **yes)
+    assert row.state == "approved"
+
+
+def test_what_was_approved_is_submitted_whatever_the_record_says_later(kura, sign_in, approved, student):
+    row, client = approved(), sign_in("pastoral")
+    page = reverse("service_pack", args=[row.key])
+    assert "record changed" not in text(client.get(page))
+    was = student.nsn
+    with scope(school=kura.school):
+        student.nsn = "0999999999"
+        student.save()
+    said = text(client.get(page))
+    assert "0999999999" not in said
+    assert "The record changed since: NSN." in said
+    assert "The record changed since: NSN." in text(client.get(reverse("service", args=[row.key])))
+    send(kura, client, "service_submitted", row, sent_on="12/06/2026", reference="CASR 77")
+    fields = {one["key"]: one["lines"] for group in row.pack["said"]["groups"] for one in group["fields"]}
+    assert fields["nsn"] == [was]
+    assert fields["day"] == ["Friday 12 June 2026"]
+    assert len(fields["approved_by"]) == 1
+    assert "record changed" not in text(client.get(page))
+
+
+def test_made_a_draft_again_it_takes_in_what_is_new(kura, sign_in, approved, student):
+    row, client = approved(), sign_in("pastoral")
+    with scope(school=kura.school):
+        student.nsn = "0999999999"
+        student.save()
+    send(kura, client, "service_redraft", row)
+    send(kura, client, "service_check", row, **answers(row.agency))
+    send(kura, client, "service_ask", row)
+    assert "0999999999" in text(client.get(reverse("service_pack", args=[row.key])))
+
+
+def test_a_version_that_is_no_number_breaks_nothing(kura, sign_in, begun):
+    row, client = begun(), sign_in("pastoral")
+    for version in ("²", "9" * 5000):
+        assert client.post(reverse("service_ask", args=[row.key]), {"version": version}).status_code == 303
+
+
+def test_a_state_of_other_referrals_does_not_break_the_pages(kura, sign_in, begun):
+    row, client = begun(), sign_in("pastoral")
+    with scope(school=kura.school):
+        Referral.objects.filter(pk=row.pk).update(state="acknowledged", sent_on="2026-06-03")
+    addresses = [
+        reverse("service", args=[row.key]), reverse("service_of", args=[row.student.key]),
+        reverse("service_register"),
+    ]  # fmt: skip
+    for address in addresses:
+        assert "acknowledged" in text(client.get(address))
+    follow = send(kura, client, "service_follow", row, to="closed", happened_on="12/06/2026")
+    assert follow.status_code == 303
+
+
 def test_the_pack_is_filled_from_the_record_and_names_what_is_missing(kura, sign_in, approved, student):
     with scope(school=kura.school):
         Response.objects.create(

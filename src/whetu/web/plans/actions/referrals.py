@@ -16,6 +16,7 @@ from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Agency, Disclosure, Event, Referral
 from whetu.web.plans.queries import sharing
 from whetu.web.plans.queries.agencies import inside
+from whetu.web.plans.queries.referrals import authors
 from whetu.web.response.actions.case import can_open, noted
 from whetu.web.response.actions.record import decide, may_see, record
 from whetu.web.response.models import Barrier, Task
@@ -136,15 +137,14 @@ def answer(
 ) -> Referral:  # fmt: skip
     """A leader's yes or no; with a yes, who of the agency may read it here. A no makes it a draft again.
 
-    Whoever wrote it, or handed it in, does not approve it.
+    Whoever wrote of its words, or handed it in, does not approve it.
     """
     row = locked(referral, version)
     to = "approved" if agreed else "draft"
     move_allowed(row, to)
     if row.state != "approval":
         raise NotAllowed(_("Nobody asks for an approval of this now."))
-    asked = last_event(row)
-    if by.pk in (row.by_id, asked.by_id if asked else None):
+    if by.pk in authors(row):
         raise NotAllowed(_("You wrote this or handed it in, so another leader approves it."))
     facts = {"by": by, "student": row.student, "about": ABOUT, "row": row.key, "agreed": agreed}
     approvals.approve(**facts, why=why, now=now, permission=access.REFER_APPROVE)

@@ -22,6 +22,7 @@ from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Agency, Event, Referral
 from whetu.web.plans.queries import service as queries
 from whetu.web.plans.queries import service_pack
+from whetu.web.plans.queries.referrals import authors
 from whetu.web.response.actions.case import can_open, noted
 from whetu.web.response.actions.record import decide, record
 from whetu.web.response.models import Task
@@ -149,8 +150,9 @@ def tell(
 
 
 @transaction.atomic
-def ask(*, by: User, row: Referral, version: int | None, on: date, now: datetime) -> Referral:
-    """Hand the request in for a leader's approval. Raises NotAllowed for what it still lacks."""
+def ask(*, by: User, staff: Staff, row: Referral, version: int | None, on: date, now: datetime) -> Referral:
+    """Hand the request in for a leader's approval, and fix the very words that will go. Raises NotAllowed for
+    what it still lacks."""
     row = locked(row, version)
     if row.state != "ready check":
         raise NotAllowed(_("Go through the check first."))
@@ -158,6 +160,7 @@ def ask(*, by: User, row: Referral, version: int | None, on: date, now: datetime
         raise NotAllowed(_("Write the request first: why, and who is the school's one contact for the case."))
     if "told" not in row.ready:
         raise NotAllowed(_("Say first who was told, and on which lawful basis it is shared."))
+    row.pack = {**row.pack, "said": service_pack.said(service_pack.live(row, staff, on), row, on)}
     return move(by, row, "approval", on, now)
 
 
@@ -165,17 +168,18 @@ def ask(*, by: User, row: Referral, version: int | None, on: date, now: datetime
 def answer(
     *, by: User, row: Referral, version: int | None, agreed: bool, why: str, on: date, now: datetime
 ) -> Referral:
-    """A leader's yes or no; whoever wrote it or handed it in does not answer. A no makes it a draft again."""
+    """A leader's yes or no; whoever wrote of its words or handed it in does not answer. A no makes it a draft
+    again."""
     row = locked(row, version)
     if row.state != "approval":
         raise NotAllowed(_("Nobody asks for an approval of this now."))
-    asked = Event.objects.filter(about=ABOUT, row=row.key, state="approval").order_by("id").last()
-    if by.pk in (row.by_id, asked.by_id if asked else None):
+    if by.pk in authors(row):
         raise NotAllowed(_("You wrote this or handed it in, so another leader approves it."))
     facts = {"by": by, "student": row.student, "about": ABOUT, "row": row.key, "agreed": agreed, "why": why}
     approvals.approve(**facts, permission=access.REFER_APPROVE, now=now)
     if not agreed:
         approvals.ask_anew(about=ABOUT, row=row.key)
+        unfreeze(row)
     return move(by, row, "approved" if agreed else "draft", on, now, why)
 
 
@@ -188,9 +192,14 @@ def redraft(*, by: User, row: Referral, version: int | None, on: date, now: date
         if others.exclude(state__in=queries.NOT_OPEN).exists():
             raise NotAllowed(_("A request for this student is open already. Go on with that one."))
     approvals.ask_anew(about=ABOUT, row=row.key)
-    row.pack = {"hand": row.pack.get("hand", {})}
+    unfreeze(row)
     row.disclosure, row.sent_on, row.reference = None, None, ""
     return move(by, row, "draft", on, now)
+
+
+def unfreeze(row: Referral) -> None:
+    """What was fixed when it was handed in falls; what people wrote stays."""
+    row.pack = {"hand": row.pack.get("hand", {})}
 
 
 @transaction.atomic
@@ -198,14 +207,17 @@ def submitted(
     *, by: User, staff: Staff, row: Referral, version: int | None, sent_on: date, reference: str, on: date,
     now: datetime,
 ) -> Referral:  # fmt: skip
-    """Note that somebody submitted it in the Ministry's system: it is frozen as it stands, with its hash, as
+    """Note that somebody submitted it in the Ministry's system: what was approved is kept, with its hash, as
     what was shared; and it answers the plan's task."""
     row = locked(row, version)
     if row.state in ("draft", "ready check", "approval"):
         raise NotAllowed(_("A leader approves this before it is submitted."))
+    if "said" not in row.pack:
+        raise NotAllowed(_("Its words were not fixed. Make it a draft again, and hand it in anew."))
     in_order(row, sent_on, on)
     row.sent_on, row.sent_how, row.reference = sent_on, "their form", reference
-    said = service_pack.said(service_pack.live(row, staff, on), row, on)
+    as_at = date.fromisoformat(row.pack["said"]["as_at"])
+    said = service_pack.said(service_pack.groups(row, staff, on), row, as_at)
     row.disclosure = share(by, row, said, sent_on, now)
     row.pack = {**row.pack, "said": row.disclosure.shared, "sha256": row.disclosure.sha256}
     asked = Task.objects.filter(student=row.student, kind=REFERRED, closed_at=None)
@@ -286,7 +298,7 @@ def in_order(row: Referral, happened_on: date, on: date) -> None:
 def move(by: User, row: Referral, to: str, on: date, now: datetime, words: str = "") -> Referral:
     """Bring a request into its next state. Raises NotAllowed where that cannot follow."""
     if not may_move(SERVICE, row.state, to):
-        facts = {"was": _(SERVICE[row.state].label).lower(), "to": _(SERVICE[to].label).lower()}
+        facts = {"was": queries.state_words(row.state).lower(), "to": queries.state_words(to).lower()}
         raise NotAllowed(_("From “%(was)s” it cannot become “%(to)s”.") % facts)
     row.state = to
     stored(row, by)

@@ -2,7 +2,7 @@
 needs no referral."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,14 +27,24 @@ def share(
     child_told: bool, child_why: str, whanau_told: bool, whanau_why: str, ends: date, on: date, now: datetime,
     agency: Agency | None = None, worker: Staff | None = None, version: int | None = None,
 ) -> Disclosure:  # fmt: skip
-    """Share what is chosen of the record without a referral, such as in answer to a request."""
+    """Share what is chosen of the record without a referral, such as in answer to a request. Raises
+    NotAllowed for the very same again within a minute: one click too many."""
+    Student.objects.select_for_update().get(pk=student.pk)
     parts = list(parts)
+    said = sharing.said(student, parts, on, reason=reason)
+    same = {"to": to, "agency": agency, "worker": worker, "basis": basis, "ends": ends, "ended_at": None}
+    lately = Disclosure.objects.filter(student=student, decided_by=by, at__gt=now - AT_ONCE, **same)
+    if lately.filter(sha256=disclosures.sha256(said)).exists():
+        raise NotAllowed(_("You shared exactly this a moment ago. It stands in the register."))
     return disclosures.disclose(
         by=by, student=student, to=to, agency=agency, worker=worker, basis=basis, basis_note=basis_note,
         what=sharing.part_words(parts) or _("Why we share, and no more"), child_told=child_told,
         child_why=child_why, whanau_told=whanau_told, whanau_why=whanau_why, starts=on, ends=ends,
-        shared=sharing.said(student, parts, on, reason=reason), now=now,
+        shared=said, now=now,
     )  # fmt: skip
+
+
+AT_ONCE = timedelta(minutes=1)  # our own choice
 
 
 def opened(*, by: User, share: Disclosure) -> None:

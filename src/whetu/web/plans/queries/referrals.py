@@ -101,6 +101,24 @@ def first_answers(found: Iterable[Referral]) -> dict[str, date]:
     return days
 
 
+def authors(row: Referral) -> set[int | None]:
+    """Who began a referral, changed its words, or handed it in last: somebody else approves it."""
+    found, before = {row.by_id}, None
+    for state in row.history.order_by("history_date", "history_id"):
+        words = (
+            state.agency_id, state.barrier_id, state.reason, state.asks, state.primary_contact_id,
+            {key: said for key, said in state.ready.items() if key not in LATER}, state.pack.get("hand"),
+        )  # fmt: skip
+        if before is not None and words != before:
+            found.add(state.history_user_id)
+        before = words
+    asked = Event.objects.filter(row=row.key, state="approval").order_by("pk").last()
+    return found | {asked.by_id} if asked else found
+
+
+LATER = ("worker", "manager")  # of `ready`: not what is asked, but who reads it or has the case there
+
+
 def events(row: Referral) -> list[Event]:
     return list(Event.objects.filter(row=row.key).select_related("by").order_by("-on", "-pk"))
 

@@ -244,7 +244,7 @@ class Shown:
 
     @property
     def words(self) -> str:
-        return _(SERVICE[self.row.state].label)
+        return state_words(self.row.state)
 
     @property
     def waits(self) -> str:
@@ -257,6 +257,10 @@ class Shown:
     @property
     def open(self) -> bool:
         return self.row.state not in NOT_OPEN
+
+
+def state_words(state: str) -> str:
+    return _(SERVICE[state].label) if state in SERVICE else state
 
 
 def of_student(student: Student, on: date) -> list[Shown]:

@@ -441,7 +441,7 @@ def said(groups: Iterable[Group], row: Referral, on: date) -> dict[str, Any]:
 
 
 def frozen(row: Referral) -> list[Group]:
-    """The request as it was submitted; empty: it was not yet."""
+    """The request as it was handed in or submitted; empty: neither yet."""
     kept = row.pack.get("said", {})
     return [
         Group(
@@ -454,8 +454,51 @@ def frozen(row: Referral) -> list[Group]:
 
 
 def groups(row: Referral, staff: Staff, on: date) -> list[Group]:
-    """As it was submitted, or as the record stands."""
-    return frozen(row) or live(row, staff, on)
+    """As it was submitted; as it was handed in, with what comes after that; or as the record stands."""
+    kept = frozen(row)
+    if is_submitted(row):
+        return kept
+    now = live(row, staff, on)
+    return handed_in(kept, now) if kept else now
+
+
+def is_submitted(row: Referral) -> bool:
+    return "sha256" in row.pack
+
+
+AFTER = ("approved_by", "day")  # not known yet when it is handed in
+READERS = ("siblings",)  # each reader sees their own
+
+
+def handed_in(kept: list[Group], now: list[Group]) -> list[Group]:
+    """The words that were handed in, with who approved them and the day as they are now."""
+    lines = by_key(kept)
+    return [
+        group._replace(
+            fields=[
+                one if one.key in AFTER else one._replace(lines=lines.get(one.key, []))
+                for one in group.fields
+            ]
+        )
+        for group in now
+    ]
+
+
+def by_key(found: Iterable[Group]) -> dict[str, list[str]]:
+    return {one.key: one.lines for group in found for one in group.fields}
+
+
+def changed(row: Referral, staff: Staff, on: date) -> list[str]:
+    """The fields, by name, in which the record says otherwise than what was handed in and not submitted."""
+    kept = by_key(frozen(row))
+    if not kept or row.state not in ("approval", "approved"):
+        return []
+    return [
+        one.label
+        for group in live(row, staff, on)
+        for one in group.fields
+        if one.key not in (*AFTER, *READERS) and one.lines != kept.get(one.key)
+    ]
 
 
 def missing(found: Iterable[Group]) -> list[Filled]:
@@ -464,14 +507,18 @@ def missing(found: Iterable[Group]) -> list[Filled]:
 
 def paper(row: Referral, found: list[Group], on: date) -> dict[str, Any]:
     """The request as data for the printed pages."""
-    sent = bool(row.pack.get("said"))
-    submitted = {"day": day(row.sent_on), "reference": row.reference or "–"}
-    made = _("Submitted on %(day)s, reference %(reference)s.") % submitted if sent else ""
+    said = row.pack.get("said", {})
+    made = _("As the record stood on %s: not submitted yet.") % day(on)
+    if is_submitted(row):
+        submitted = {"day": day(row.sent_on), "reference": row.reference or "–"}
+        made = _("Submitted on %(day)s, reference %(reference)s.") % submitted
+    elif said:
+        made = _("As it was handed in on %s: not submitted yet.") % day(date.fromisoformat(said["as_at"]))
     return {
         "title": _("Request for support from the Attendance Service"),
         "school": row.school.name,
         "student": f"{row.student.first_name} {row.student.last_name}",
-        "standing": made or _("As the record stood on %s: not submitted yet.") % day(on),
+        "standing": made,
         "groups": [
             {"title": group.title, "rows": [[one.label, one.lines] for one in group.fields if one.lines]}
             for group in found

@@ -87,7 +87,7 @@ def page(request: Request, key: str) -> HttpResponse:
         "basis": BASES.get(row.ready.get("basis", "")),
         "events": queries.events(row),
         "approvals": approvals.approvals_of(actions.ABOUT, row.key),
-        "mine": request.user.pk == row.by_id,
+        "mine": row.state == "approval" and request.user.pk in queries.authors(row),
         "next": actions.table_of(row)[row.state].next,
         "moves": [one for one in actions.table_of(row)[row.state].next if one not in PAGES],
     }

@@ -21,8 +21,9 @@ from whetu.web.people.views.opening import opened
 from whetu.web.plans.actions import approvals
 from whetu.web.plans.actions import service as actions
 from whetu.web.plans.forms import service as forms
+from whetu.web.plans.forms.referrals import AgreedOnly
+from whetu.web.plans.queries import referrals, service_pack
 from whetu.web.plans.queries import service as queries
-from whetu.web.plans.queries import service_pack
 from whetu.web.plans.views.pages import form_page, row_of
 from whetu.web.response.actions.exports import note_export
 from whetu.web.response.queries.record import colleagues_for
@@ -116,14 +117,16 @@ def page(request: Request, key: str) -> HttpResponse:
         "written": row.state in ("draft", "ready check"),
         "submitted": row.state not in queries.BEFORE and bool(row.sent_on),
         "follows": following(row),
-        "mine": request.user.pk == row.by_id,
+        "mine": row.state == "approval" and request.user.pk in referrals.authors(row),
+        "changed": service_pack.changed(row, request.staff, request.on),
     }
     return render(request, "plans/service.html", facts)
 
 
 def following(row) -> list[str]:
     """What may be noted next of a case there."""
-    return [name for name in SERVICE[row.state].next if name in actions.UNDER_WAY] if row.sent_on else []
+    state = SERVICE.get(row.state)
+    return [name for name in state.next if name in actions.UNDER_WAY] if state and row.sent_on else []
 
 
 @needs(access.CASE_EDIT)
@@ -165,7 +168,8 @@ def told(request: Request, key: str) -> HttpResponse:
 @require_POST
 def ask(request: Request, key: str) -> HttpResponse:
     """Hand the request in for a leader's approval."""
-    return step(request, key, actions.ask, _("It is handed in. A leader answers."))
+    hand_in = partial(actions.ask, staff=request.staff)
+    return step(request, key, hand_in, _("It is handed in. A leader answers. These words are what will go."))
 
 
 @needs(access.CASE_EDIT)
@@ -177,10 +181,10 @@ def redraft(request: Request, key: str) -> HttpResponse:
 def step(request: Request, key: str, action, words: str) -> HttpResponse:
     """One step that asks for nothing but the version of the page."""
     row = found(request, key)
-    version = request.POST.get("version", "")
-    facts = {"version": int(version) if version.isdigit() else None, "on": request.on, "now": timezone.now()}
+    form = AgreedOnly(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
     try:
-        action(by=request.user, row=row, **facts)
+        action(by=request.user, row=row, version=version, on=request.on, now=timezone.now())
         messages.success(request, words)
     except NotAllowed as why:
         messages.error(request, str(why))
@@ -212,7 +216,9 @@ def pack(request: Request, key: str) -> HttpResponse:
     actions.note_taken(by=request.user, row=row)
     facts = {
         "student": row.student, "row": row, "groups": groups, "missing": service_pack.missing(groups),
-        "frozen": bool(row.pack.get("said")),
+        "frozen": service_pack.is_submitted(row),
+        "handed_in": bool(row.pack.get("said")),
+        "changed": service_pack.changed(row, request.staff, request.on),
     }  # fmt: skip
     return render(request, "plans/service_pack.html", facts)
 
@@ -231,14 +237,14 @@ def pack_pdf(request: Request, key: str) -> HttpResponse:
 
 @needs(access.CASE_EDIT)
 def submitted(request: Request, key: str) -> HttpResponse:
-    """Somebody submitted it in the Ministry's own system: it is frozen as it stands."""
+    """Somebody submitted it in the Ministry's own system: what was approved is kept for good."""
     row = found(request, key)
     if row.state != "approved":
         return see("service", row.key)
     make = partial(forms.SubmittedForm, initial={"version": row.version, "sent_on": request.on})
     words = {
         "title": _("It was submitted"), "button": _("Freeze it and keep it"),
-        "done": _("It is kept as it stood, with its hash."),
+        "done": _("It is kept as it was approved, with its hash."),
         "caption": _("In the Ministry's own system, by a person: Whetū sends nothing."), **room(row.student),
     }  # fmt: skip
     return form_page(
@@ -261,7 +267,7 @@ def follow(request: Request, key: str) -> HttpResponse:
     make = partial(forms.FollowForm, choices=choices, initial=first)
     words = {
         "title": _("What happened there"), "button": _("Keep it"), "done": _("It is kept."),
-        "caption": _("Now: %s") % _(SERVICE[row.state].label), **room(row.student),
+        "caption": _("Now: %s") % queries.state_words(row.state), **room(row.student),
     }  # fmt: skip
     return form_page(
         request, row.student, make, actions.follow, words, to=("service", row.key), long="words", row=row,
