@@ -10,11 +10,13 @@ from tests.web.desk.conftest import text
 from tests.web.plans.going_further import SAID, Going
 from tests.web.response.reading import words_of
 from whetu.rules.law import TEXTS
+from whetu.web.audit.models import Entry
 from whetu.web.people.models import Arrangement, Caregiver
 from whetu.web.plans.actions import letters as actions
 from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.models import Escalation, FormalLetter
 from whetu.web.plans.queries import letters as queries
+from whetu.web.plans.queries.evidence import record
 from whetu.web.response.actions.record import withdraw
 from whetu.web.response.models import Response
 from whetu.web.schools.actions import NotAllowed
@@ -317,6 +319,124 @@ def test_a_letter_taken_back_counts_in_the_ladder_no_more(going):
     )
     assert Response.objects.filter(student=going.student, kind="RA03").exists()  # that it went stays
     assert going.write(row).rung == 1
+
+
+# From before ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late(kura):
+    """A school that began with this site in the middle of the year."""
+    kura.school.go_live = date(2026, 5, 25)
+    kura.school.save()
+
+
+def earlier(going, row, rung: int, on: date, **facts) -> FormalLetter:
+    given = {"how": "hand", "to": [going.student.caregivers.get(place=1).pk], "kept": "Office, drawer 2"}
+    return actions.note_earlier(
+        by=going.by("pastoral"), escalation=row, rung=rung, served_on=on, **(given | facts), **going.moment()
+    )
+
+
+FIRST, SECOND, THIRD = date(2026, 4, 21), date(2026, 5, 6), date(2026, 5, 22)
+
+
+def test_letters_from_before_count_in_the_ladder(late, going, sign_in):
+    row = going.approved()
+    for rung, on in enumerate((FIRST, SECOND, THIRD), start=1):
+        kept = earlier(going, row, rung, on)
+    warning = going.write(row, law="s36 attend")
+    assert warning.rung == 4
+    assert "21 April 2026, 6 May 2026 and 22 May 2026" in said(going, warning)
+    assert not kept.approved_at
+    assert not kept.response
+    entry = Entry.objects.filter(did="formal letter: noted as served before").latest("id")
+    assert entry.detail["row"] == kept.key
+    client = sign_in("principal")
+    page = text(client.get(reverse("formal_letter", args=[kept.key])))
+    assert "the paper is kept: Office, drawer 2" in page
+    assert "To sign (PDF)" not in page
+    assert "Final letter Served Fri 22 May" in text(client.get(reverse("escalation", args=[row.key])))
+    listed = client.get(reverse("escalations")).context["found"].letters
+    assert [one.pk for one in listed] == [warning.pk]  # what was served waits for nobody
+
+
+@pytest.mark.parametrize(
+    ("rung", "on", "facts", "why"),
+    [
+        (4, THIRD, {}, "always made here"),
+        (0, THIRD, {}, "always made here"),
+        (1, date(2026, 5, 25), {}, "before the school began"),
+        (1, date(2025, 11, 3), {}, "in the year in which"),
+        (2, THIRD, {}, "in their order"),
+        (1, FIRST, {"to": []}, "own contacts"),
+        (1, FIRST, {"kept": " "}, "where the paper is"),
+    ],
+)
+def test_a_letter_from_before_is_refused(late, going, rung, on, facts, why):
+    with pytest.raises(NotAllowed, match=why):
+        earlier(going, going.open(), rung, on, **facts)
+    assert not FormalLetter.objects.exists()
+
+
+def test_letters_from_before_keep_their_order(late, going):
+    row = going.open()
+    earlier(going, row, 1, SECOND)
+    for rung, on, why in ((1, FIRST, "served already"), (2, SECOND, "in their order")):
+        with pytest.raises(NotAllowed, match=why):
+            earlier(going, row, rung, on)
+    earlier(going, row, 2, THIRD)
+    first = FormalLetter.objects.get(rung=1)
+    actions.withdraw(
+        by=going.by("pastoral"), letter=first, version=first.version, why="Another student's.",
+        **going.moment(),
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="The letter after it"):
+        earlier(going, row, 1, THIRD)
+    earlier(going, row, 1, FIRST)
+
+
+def test_nobody_closed_and_nothing_beside_a_draft_or_circumstances(kura, late, going):
+    row = going.approved()
+    closed = Caregiver.objects.create(
+        school=kura.school, student=going.student, place=2, name="Zz-Matua", contact_allowed=False
+    )
+    with pytest.raises(NotAllowed, match="must not be contacted"):
+        earlier(going, row, 1, FIRST, to=[closed.pk])
+    draft = going.write(row)
+    with pytest.raises(NotAllowed, match="is being written"):
+        earlier(going, row, 1, FIRST)
+    draft.delete()
+    going.know("bereavement")
+    with pytest.raises(NotAllowed, match="accepted since"):
+        earlier(going, row, 1, FIRST)
+
+
+def test_a_school_without_a_first_day_notes_nothing_from_before(kura, going, sign_in):
+    row = going.open()
+    kura.school.go_live = None
+    kura.school.save()
+    with pytest.raises(NotAllowed, match="before the school began"):
+        earlier(going, row, 1, FIRST)
+    words = text(sign_in("pastoral").get(reverse("escalation", args=[row.key])))
+    assert "Note a letter from before" not in words
+
+
+def test_a_letter_from_before_is_noted_on_its_page_and_stands_in_timeline_and_pack(
+    kura, late, going, sign_in
+):
+    row, client = going.open(), sign_in("pastoral")
+    url = reverse("formal_letter_earlier", args=[row.key])
+    assert url in client.get(reverse("escalation", args=[row.key])).content.decode()
+    sent = {"rung": "1", "served_on": "21/04/2026", "how": "post", "kept": "Office, drawer 2"}
+    sent["to"] = [str(going.student.caregivers.get(place=1).pk)]
+    assert "in their order" in text(client.post(url, sent | {"rung": "2"}))
+    assert client.post(url, sent).status_code == 303
+    shown = text(client.get(reverse("timeline", args=[going.student.key])))
+    assert "Formal letter 1 served on" in shown
+    assert "post, before Whetū" in shown
+    kept = record(going.student, going.on)
+    assert "Served before Whetū; the paper is kept: Office, drawer 2" in str(kept)
 
 
 def test_the_pdf_is_the_letter_as_it_was_approved_with_lines_for_a_hand(going, sign_in):

@@ -132,6 +132,7 @@ urlpatterns = [
     path("escalations/<slug:key>/ministry/", escalation.ministry, name="escalation_ministry"),
     path("escalations/<slug:key>/effect/", escalation.effect, name="escalation_effect"),
     path("escalations/<slug:key>/letter/", letters.new, name="formal_letter_new"),
+    path("escalations/<slug:key>/letters/earlier/", letters.earlier, name="formal_letter_earlier"),
     path("letters/<slug:key>/", letters.page, name="formal_letter"),
     path("letters/<slug:key>/change/", letters.change, name="formal_letter_change"),
     path("letters/<slug:key>/decide/", letters.decide, name="formal_letter_decide"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetu.rules.access import CASE_EDIT, ESCALATE
-from whetu.rules.escalation import LADDER, SUPPORT, is_number, law_in
+from whetu.rules.escalation import LADDER, OPEN, SUPPORT, is_number, law_in
 from whetu.web.attendance.queries import school_day
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.plans.actions import escalation as escalations
@@ -215,6 +215,64 @@ def withdraw(
 
 def note_taken(*, by: User, row: FormalLetter) -> None:
     noted(by=by, student=row.student, did="took away a formal letter", row=row.key)
+
+
+@transaction.atomic
+def note_earlier(
+    *, by: User, escalation: Escalation, rung: int, served_on: date, how: str, to: Iterable[int], kept: str,
+    on: date, now: datetime,
+) -> FormalLetter:  # fmt: skip
+    """Note a letter that the school served before it began with this site, so that the ladder goes on after
+    it. `kept`: where the paper is. Its words are not ours: none are kept.
+
+    Raises NotAllowed for a warning notice, for a letter of another year, out of the ladder's order, from the
+    day the school began with this site on, and for somebody who must not be contacted.
+    """
+    Student.objects.select_for_update().get(pk=escalation.student_id)
+    row = locked(escalation)
+    post_of(by, row.student, CASE_EDIT, on)
+    if row.route != "letter" or row.state not in OPEN:
+        raise NotAllowed(_("Earlier letters are noted while going further by letter is under way."))
+    escalations.not_stopped(row, on)
+    check_earlier(row.student, rung, served_on, on)
+    people = [one for one in row.student.caregivers.all() if one.pk in set(to)]
+    if not people:
+        raise NotAllowed(_("Choose to whom it went, of this student's own contacts."))
+    to_contact(people)
+    if how not in HOW or not kept.strip():
+        raise NotAllowed(_("Say how it went, and where the paper is kept."))
+    made = FormalLetter(
+        school=row.school, student=row.student, escalation=row, rung=rung, by=by, at=now,
+        said={letters.BEFORE: kept.strip()}, served_on=served_on, served_how=how,
+        served_to=", ".join(one.name for one in people)[:200],
+    )  # fmt: skip
+    stored(made, by)
+    told(by, made, "noted as served before")
+    return made
+
+
+def check_earlier(student: Student, rung: int, served_on: date, on: date) -> None:
+    """What stands against a letter from before, by its rung and its day."""
+    if rung not in LADDER or LADDER[rung].warns:
+        raise NotAllowed(_("A warning notice is always made here: the principal approves its words."))
+    live = student.school.go_live
+    if live is None or not served_on < min(live, on):
+        raise NotAllowed(
+            _("Only letters served before the school began with this site. Make later ones here.")
+        )
+    if served_on.year != on.year:
+        raise NotAllowed(
+            _("Letters count in the year in which they were served. Begin with the first letter.")
+        )
+    sent = queries.served(student, on.year)
+    if rung in sent:
+        raise NotAllowed(_("This letter is served already. Take that one back first, if it is wrong."))
+    if student.formal_letters.filter(served_on=None, withdrawn_at=None).exists():
+        raise NotAllowed(_(queries.WRITING))
+    if rung > 1 and not (rung - 1 in sent and sent[rung - 1] < served_on):
+        raise NotAllowed(_("Letters go in their order: note the one before it first, with an earlier day."))
+    if rung + 1 in sent and sent[rung + 1] <= served_on:
+        raise NotAllowed(_("The letter after it was served on that day or earlier. Look at the day again."))
 
 
 def draft(row: FormalLetter) -> None:

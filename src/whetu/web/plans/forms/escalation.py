@@ -261,21 +261,47 @@ def letter_filled(row: FormalLetter) -> dict:
     }
 
 
+HOW = [
+    ("hand", gettext_lazy("By hand")),
+    ("post", gettext_lazy("By post")),
+    ("e-mail", gettext_lazy("By e-mail, from somebody's own mailbox")),
+]
+
+
 class ServeForm(Versioned):
     """When, how and to whom a letter went."""
 
     done_on = Day(label=gettext_lazy("Served on"))
-    how = forms.ChoiceField(
-        label=gettext_lazy("How"), widget=forms.RadioSelect,
-        choices=[("hand", gettext_lazy("By hand")), ("post", gettext_lazy("By post")),
-                 ("e-mail", gettext_lazy("By e-mail, from somebody's own mailbox"))],
-    )  # fmt: skip
+    how = forms.ChoiceField(label=gettext_lazy("How"), widget=forms.RadioSelect, choices=HOW)
     to = forms.MultipleChoiceField(label=gettext_lazy("To"), widget=forms.CheckboxSelectMultiple)
     review_on = Day(label=gettext_lazy("Look at the effect on"))
 
     def __init__(self, *args, people: Iterable[Caregiver], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(str(one.pk), one.name) for one in people]
+
+    def clean_to(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["to"]]
+
+
+class EarlierForm(forms.Form):
+    """A letter that was served before the school began with this site."""
+
+    rung = forms.TypedChoiceField(
+        label=gettext_lazy("Which letter"), widget=forms.RadioSelect, coerce=int,
+        choices=[(number, gettext_lazy(rung.label)) for number, rung in LADDER.items() if not rung.warns],
+    )  # fmt: skip
+    served_on = Day(label=gettext_lazy("Served on"))
+    how = forms.ChoiceField(label=gettext_lazy("How"), widget=forms.RadioSelect, choices=HOW)
+    to = forms.MultipleChoiceField(label=gettext_lazy("To"), widget=forms.CheckboxSelectMultiple)
+    kept = forms.CharField(
+        label=gettext_lazy("Where the paper is kept"), max_length=200,
+        help_text=gettext_lazy("Like: student file, office, second drawer."),
+    )  # fmt: skip
+
+    def __init__(self, *args, caregivers: Iterable[Caregiver], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(one.pk), one.name) for one in caregivers if one.contact_allowed]
 
     def clean_to(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["to"]]

@@ -625,7 +625,7 @@ def why_listed(row: Escalation, stops: bool) -> str:
 def letters_for(staff: Staff, students: QuerySet[Student], on: date) -> list[FormalLetter]:
     """Letters that wait for approval, and which this person may approve."""
     rows = FormalLetter.objects.filter(
-        student__in=students, approved_at=None, withdrawn_at=None, escalation__state__in=OPEN
+        student__in=students, approved_at=None, served_on=None, withdrawn_at=None, escalation__state__in=OPEN
     ).exclude(by=staff.user_id)
     return [row for row in rows.select_related("student__school", "by", "escalation") if row.said]
 

@@ -22,18 +22,20 @@ from whetu.rules.escalation import (
     MEET,
     MEET_NOTE,
     NO_REASON,
+    OPEN,
     OPENING,
     SERIOUS,
     SUPPORT,
     Gate,
     law_for,
+    next_rung,
     refused,
 )
 from whetu.rules.plan import KINDS
 from whetu.web.attendance import queries as attendance
 from whetu.web.people.models import Caregiver, Student
 from whetu.web.plans.actions.disclosures import sha256
-from whetu.web.plans.models import FormalLetter
+from whetu.web.plans.models import Escalation, FormalLetter
 from whetu.web.plans.queries import escalation as queries
 from whetu.web.schools.models import Staff
 from whetu.web.words import day, days, short_day
@@ -45,6 +47,22 @@ NOT_TOLD = ("RA15", "RA16", "RA17", "RA18", "RA19", "RA24", "RA25")
 def one(key: str) -> FormalLetter | None:
     rows = FormalLetter.objects.select_related("student__school", "by", "escalation", "response")
     return rows.filter(key=key).first()
+
+
+BEFORE = "before"  # of a letter's `said`: where the paper of one is that was served before this site
+
+
+def kept_at(row: FormalLetter) -> str:
+    """Where the paper of a letter is that was served before this site; empty: it was made here."""
+    return row.said.get(BEFORE, "")
+
+
+def may_note_earlier(row: Escalation, on: date) -> bool:
+    """Whether letters from before may be noted: an early one of the ladder is not served this year."""
+    if row.route != "letter" or row.state not in OPEN or row.student.school.go_live is None:
+        return False
+    coming = next_rung(queries.served(row.student, on.year))
+    return coming is not None and not LADDER[coming].warns
 
 
 def label(rung: int) -> str:
@@ -307,5 +325,6 @@ def in_words(row: FormalLetter) -> str:
         return f"{words}: {row.withdrawn_why}"
     if row.served_on:
         facts = {"day": short_day(row.served_on), "to": row.served_to}
-        return _("Served %(day)s, to %(to)s") % facts
+        words = _("Served %(day)s, to %(to)s") % facts
+        return _("%s, before Whetū") % words if kept_at(row) else words
     return words

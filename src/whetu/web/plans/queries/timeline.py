@@ -180,7 +180,11 @@ def letters(reader: Reader) -> Iterator[Told]:
         if one.served_on:
             facts = {"letter": name, "to": one.served_to, "how": _(one.served_how)}
             words = _("%(letter)s served on %(to)s, %(how)s") % facts
-            yield Told(one.served_on, "escalation", words, url)
+            kept = one.said.get("before", "")
+            if kept:
+                words = _("%s, before Whetū") % words
+            more = _("The paper is kept: %s") % kept if kept else ""
+            yield Told(one.served_on, "escalation", words, url, more)
         if one.withdrawn_at:
             words = _("%s withdrawn") % name
             yield Told(reader.day(one.withdrawn_at), "escalation", words, url, one.withdrawn_why)

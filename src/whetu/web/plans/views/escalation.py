@@ -107,6 +107,7 @@ def page(request: Request, key: str) -> HttpResponse:
         "may_write": may_write,
         "principal": "principal" in request.staff.roles,
         "letters": letters.shown(row.letters.all()),
+        "earlier": letters.may_note_earlier(row, request.on),
         "next": queries.next_letter(row.student, request.on) if row.route == "letter" else None,
         "effect": row.checklist.get("effect"),
         "packs": queries.where(request.staff, ("packs", row.student.key)),

@@ -20,7 +20,7 @@ from whetu.web.plans.actions import letters as actions
 from whetu.web.plans.forms import escalation as forms
 from whetu.web.plans.queries import escalation as queries
 from whetu.web.plans.queries import letters
-from whetu.web.plans.views.pages import changed, done, row_of
+from whetu.web.plans.views.pages import changed, done, form_page, row_of
 from whetu.web.response.queries.record import colleagues_for
 from whetu.web.response.views.meetings import writes
 
@@ -51,6 +51,23 @@ def new(request: Request, key: str) -> HttpResponse:
     return render(request, "plans/letter_form.html", facts | {"support": coming.rung == SUPPORT})
 
 
+@needs(access.CASE_EDIT)
+def earlier(request: Request, key: str) -> HttpResponse:
+    """Note a letter that was served before the school began with this site."""
+    row = row_of(request, queries.one, key)
+    make = partial(forms.EarlierForm, caregivers=row.student.caregivers.all())
+    url = reverse("escalation", args=[row.key])
+    words = {
+        "title": _("A letter from before"), "button": _("Note it"), "done": _("It counts in the ladder."),
+        "caption": _("One that the school served before it began with Whetū. The paper stays where it is."),
+        "room": _("Escalation"), "room_url": url,
+    }  # fmt: skip
+    facts = {"escalation": row, "on": request.on, "now": timezone.now()}
+    return form_page(
+        request, row.student, make, actions.note_earlier, words, to=("escalation", row.key), **facts
+    )
+
+
 def letter_form(request: Request, student, rung: int) -> Callable[..., forms.LetterForm]:
     """What makes the form of a letter."""
     people = [one.user.name for one in colleagues_for(student, request.on)
@@ -77,6 +94,7 @@ def shown(request: Request, row, form, later: list | None = None) -> HttpRespons
         "label": letters.label(row.rung),
         "state": state,
         "state_words": letters.in_words(row),
+        "kept": letters.kept_at(row),
         "read": letters.hash_of(row, request.on) if written else "",
         "why_not": letters.may_approve(row, request.staff, request.on),
         "stops": letters.against(row, request.on) if state in ("draft", "approved") else "",
@@ -127,7 +145,7 @@ def change(request: Request, key: str) -> HttpResponse:
     return render(request, "plans/letter_form.html", facts, status=409 if later is not None else 200)
 
 
-def form_page(
+def letter_page(
     request: Request, row, make: Callable, filled: Callable, action: Callable, words: dict, **facts
 ) -> HttpResponse:
     """A page with one form about a letter. `words`: title, caption, button, and done, said afterwards."""
@@ -160,7 +178,7 @@ def serve(request: Request, key: str) -> HttpResponse:
         chosen = {"version": now.version, "to": [str(one.pk) for one in people]}
         return forms.look_again(request.on) | chosen
 
-    return form_page(request, row, partial(forms.ServeForm, people=people), filled, actions.serve, words)
+    return letter_page(request, row, partial(forms.ServeForm, people=people), filled, actions.serve, words)
 
 
 @needs(access.CASE_EDIT)
@@ -176,7 +194,7 @@ def withdraw(request: Request, key: str) -> HttpResponse:
     def filled(now) -> dict:
         return {"version": now.version}
 
-    return form_page(request, row, forms.WhyForm, filled, actions.withdraw, words)
+    return letter_page(request, row, forms.WhyForm, filled, actions.withdraw, words)
 
 
 @needs(access.CASE_VIEW)

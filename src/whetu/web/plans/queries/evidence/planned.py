@@ -252,14 +252,17 @@ def checked(book: Book, row: Escalation) -> Iterator[str]:
 
 
 def letters(book: Book) -> Iterator[dict[str, Any]]:
-    """Formal letters that were approved: their exact text, and how they were served."""
+    """Formal letters that were approved: their exact text, and how they were served. Of those served before
+    this site where the paper is."""
     then = book.then
     for row in states(then, FormalLetter):
-        if not then.by_then(row.approved_at):
+        before = "before" in row.said
+        if not before and not then.by_then(row.approved_at):
             continue
         rung = rules.LADDER.get(row.rung)
         yield book.entry(
-            then.day(row.approved_at), _(rung.label) if rung else _(rules.CARING_LABEL),
+            row.served_on if before else then.day(row.approved_at),
+            _(rung.label) if rung else _(rules.CARING_LABEL),
             approvals=approvals(book, row.key), served=row.served_on, how=row.served_how,
             delivery=_("Served") if row.served_on else _("Not served"), served_to=book.named(row.served_to),
             withdrawn=then.day(row.withdrawn_at) if then.by_then(row.withdrawn_at) else None,
@@ -270,6 +273,8 @@ def letters(book: Book) -> Iterator[dict[str, Any]]:
 
 def letter_words(said: Mapping[str, Any]) -> str:
     """The text of a letter as it was approved, a paragraph a line."""
+    if "before" in said:
+        return _("Served before Whetū; the paper is kept: %s") % said["before"]
     words = said.get("letter", said)
     names = [*OF_A_LETTER, *sorted(set(words) - set(OF_A_LETTER) - set(NOT_WORDS) - {"given"})]
     return "\n".join(line for name in names for line in lines_of(words.get(name)))
