@@ -76,6 +76,17 @@ def made(student, at_school):
     return actions.made(record(student, LATER))
 
 
+def test_a_referral_to_the_ministry_hides_neither_it_nor_the_act(kura, student, at_school):
+    """The act and the Ministry share a word."""
+    respond(
+        by=kura.staff["pastoral"].user, student=student, kind="RA24", on=date(2026, 6, 9), outcome="done",
+        now=BEFORE, whom="Ministry of Education", said="Education and Training Act 2020, section 36",
+    )  # fmt: skip
+    words = written(student)
+    assert '"reached": "Ministry of Education"' in words
+    assert "Education and Training Act 2020, section 36" in words
+
+
 def test_two_makings_are_the_same_to_the_byte(kura, student, at_school, settings):
     first = actions.made(record(student, AS_AT))
     settings.TODAY = "2026-08-01"

@@ -436,7 +436,7 @@ def test_a_letter_from_before_is_noted_on_its_page_and_stands_in_timeline_and_pa
     assert "Formal letter 1 served on" in shown
     assert "post, before Whetū" in shown
     kept = record(going.student, going.on)
-    assert "Served before Whetū; the paper is kept: Office, drawer 2" in str(kept)
+    assert "Served before this record began; the paper is kept: Office, drawer 2" in str(kept)
 
 
 def test_the_pdf_is_the_letter_as_it_was_approved_with_lines_for_a_hand(going, sign_in):

@@ -24,7 +24,8 @@ from whetu.web.schools.models import User
 TAKEN_BACK = "taken back"
 CONCERN = "concern"  # told to Oranga Tamariki or the Police: in no record that leaves the school
 TOLD = "RA19"
-OF_AN_AGENCY = ("RA15", "RA16", "RA17", "RA19")  # kinds of response whose `whom` is somebody of an agency
+# Kinds of response whose `whom` is somebody of an agency, or the Ministry.
+OF_AN_AGENCY = ("RA15", "RA16", "RA17", "RA19", "RA24")
 ROW_KEYS = frozenset({"key", "row"})  # of what was frozen: names of our rows, of no use outside
 
 

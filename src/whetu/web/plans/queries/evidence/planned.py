@@ -274,7 +274,7 @@ def letters(book: Book) -> Iterator[dict[str, Any]]:
 def letter_words(said: Mapping[str, Any]) -> str:
     """The text of a letter as it was approved, a paragraph a line."""
     if "before" in said:
-        return _("Served before Whetū; the paper is kept: %s") % said["before"]
+        return _("Served before this record began; the paper is kept: %s") % said["before"]
     words = said.get("letter", said)
     names = [*OF_A_LETTER, *sorted(set(words) - set(OF_A_LETTER) - set(NOT_WORDS) - {"given"})]
     return "\n".join(line for name in names for line in lines_of(words.get(name)))
