@@ -191,7 +191,7 @@ def test_a_fixed_number_of_queries(kura, sign_in, told, django_assert_max_num_qu
                 now=world.NOW,
                 guests=meeting.Guests(True, told.caregivers.all(), [kura.staff["pastoral"]]),
             )
-    with django_assert_max_num_queries(61):
+    with django_assert_max_num_queries(62):
         client.get(reverse("timeline", args=[told.key]))
 
 
