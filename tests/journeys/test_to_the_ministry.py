@@ -16,7 +16,8 @@ from tests.journeys.weeks import fill, marks, post, site, written  # noqa: F401
 pytestmark = pytest.mark.journey
 
 NUMBER = "20632"  # 14 days away by 20 November, with an improvement plan since the beginning of the month
-WARNED, REFERRED = date(2026, 11, 27), date(2026, 12, 11)  # ten school days after it; the last day of term
+WARNED, REVIEWED = date(2026, 11, 27), date(2026, 12, 4)  # exam leave until the 20th: a look at more days
+REFERRED = date(2026, 12, 11)  # ten school days after the notice; the last day of term
 AWAY = "?60?60?60|?60?60"
 TEACHER = "Hamish McKenzie"  # of other classes
 BEFORE = {"1": "25/05/2026", "2": "22/06/2026", "3": "3/08/2026"}  # the letters of the ladder, Terms 2 and 3
@@ -30,13 +31,16 @@ def test_a_plan_does_not_help_and_two_people_refer_to_the_ministry(site, sign_in
     site.later(WARNED)
     away(sign_in, date(2026, 11, 23), WARNED)
     dean, leader, principal = (sign_in(role, COLLEGE) for role in ("pastoral", "senior_leader", "principal"))
-    review(dean, about)
     row = go_further_by_letter(leader, dean, principal, about)
     note_letters_from_before(dean, row)
     letter = warn(dean, leader, principal, row)
 
+    site.later(REVIEWED)
+    away(sign_in, date(2026, 11, 30), REVIEWED)
+    review(sign_in("pastoral", COLLEGE), about)
+
     site.later(REFERRED)
-    away(sign_in, date(2026, 11, 30), REFERRED)
+    away(sign_in, date(2026, 12, 7), REFERRED)
     dean, leader, principal = (sign_in(role, COLLEGE) for role in ("pastoral", "senior_leader", "principal"))
     dean.go(about + "/escalation/").reads_not("Two reviews in a row")
     review(dean, about)
