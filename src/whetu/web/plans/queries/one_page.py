@@ -121,7 +121,7 @@ def first(text: str, letters: int) -> str:
 
 def talk_next(plan: StudentPlan, on: date) -> str:
     """The day of the next review that is still open."""
-    return next((day(one.due) for one in plan.reviews_open if one.due >= on), "")  # type: ignore[attr-defined]
+    return next((day(one.due) for one in plan.reviews_open if one.due >= on), "")
 
 
 def ring(plan: StudentPlan) -> str:

@@ -92,7 +92,7 @@ def start(request: HttpRequest, link, now, form: CodeForm | None = None, problem
 
 def code_sent(request: HttpRequest, link, now) -> HttpResponse:
     if actions.ask_for_code(link=link, now=now):
-        return see("agree", request.resolver_match.kwargs["secret"])  # type: ignore[union-attr]
+        return see(request.path)
     problem = _("Our mail is not going out just now. Try again later, or ring the school.")
     return start(request, link, now, problem=problem)
 
@@ -123,7 +123,7 @@ def plan(request: HttpRequest, link, form) -> HttpResponse:
 def answered(request: HttpRequest, link, now) -> HttpResponse:
     """Keep the answer of somebody who gave the right code; after an hour they are asked for another."""
     if not actions.may_answer(link, request.POST["ticket"], now):
-        return see("agree", request.resolver_match.kwargs["secret"])  # type: ignore[union-attr]
+        return see(request.path)
     form = FORMS[link.asks](request.POST)
     if not form.is_valid():
         return plan(request, link, form)
