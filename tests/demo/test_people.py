@@ -90,7 +90,7 @@ def test_closures_are_of_each_kind():
 
 
 def test_every_role_works_somewhere():
-    roles = {post.role for one in SCHOOLS for post in one.staff} | {"provider_officer"}
+    roles = {post.role for one in SCHOOLS for post in one.staff} | {"provider_officer", "agency_worker"}
     assert roles == set(ROLES)
     assert OFFICER.shares[0].student in {one.student for one in stories.CAST if one.school == COLLEGE}
 

@@ -20,7 +20,7 @@ class NotProven(Exception):
 
 
 @click.command(
-    epilog="\b\nExamples:\n  whetu verify pack.zip --key evidence-key.txt\n"
+    epilog="\b\nExample:\n  whetu verify pack.zip --key evidence-key.txt\n"
     "  whetu verify record.json --key evidence-key.txt\n  whetu verify whetu-2026-05-05-180000.tar.gz"
 )
 @click.argument("file", type=FILE)

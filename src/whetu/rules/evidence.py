@@ -3,6 +3,9 @@
 A pack is a record (JSON), the same on paper (PDF), a list of both with their hashes, and a signature of that
 list. The list is in the form that `sha256sum --check` reads, and the signature is Ed25519 over its bytes, so
 that nobody needs our programs to check them.
+
+Source: RFC 8032 for the signature, FIPS 180-4 for the hashes; what a pack holds is our own choice.
+Look again: 2027-12-01
 """
 
 import hashlib
