@@ -356,9 +356,9 @@ def test_what_waits_for_a_leader_comes_first_and_two_flat_reviews_are_said(kura,
         school=kura.school, student=kura.students[3], kind="improvement", state="active", at=going.now,
         starts="2026-05-04", active_on="2026-05-04",
     )  # fmt: skip
-    for day in ("2026-05-29", "2026-06-05"):
+    for since, on in (("2026-05-21", "2026-05-28"), ("2026-05-28", "2026-06-05")):
         PlanReview.objects.create(
-            school=kura.school, plan=plan, since="2026-05-04", on=day, half_days_open=10, half_days_away=8,
+            school=kura.school, plan=plan, since=since, on=on, half_days_open=10, half_days_away=10,
             flat=True, decision="go on", at=going.now,
         )  # fmt: skip
     found = queries.for_leader(kura.staff["principal"], going.on)

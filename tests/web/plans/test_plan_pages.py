@@ -1,10 +1,11 @@
 """The pages of a student's plan: who sees what, what is missing, and the way from a draft to its end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django_scopes import scope
 
+from tests.kura import AWAY, days_file, load
 from tests.web.plans import made
 from whetu.web.plans.actions import own, reviews, states, tasks
 from whetu.web.plans.models import PlanAction, PlanPerson, StudentPlan
@@ -236,15 +237,23 @@ def test_a_review_takes_up_what_its_page_showed_and_no_more(kura, sign_in, stude
         assert later.review is None
 
 
-def test_two_flat_reviews_say_so(kura, sign_in, student):
+def test_two_flat_reviews_say_so_until_the_marks_say_otherwise(kura, sign_in):
+    student, pastoral = kura.students[3], sign_in("pastoral")  # away for the last 21 days
     with scope(school=kura.school):
-        plan = made.under_way(kura, student, since=kura.today - timedelta(days=7))
-        for days in (3, 1):
+        plan = made.under_way(kura, student, since=date(2026, 5, 21))
+        for since, on in ((date(2026, 5, 21), date(2026, 5, 28)), (date(2026, 5, 28), date(2026, 6, 5))):
             reviews.PlanReview.objects.create(
-                school=kura.school, plan=plan, since=kura.today, on=kura.today - timedelta(days=days),
-                half_days_open=10, half_days_away=10, flat=True, decision="go on", at=kura.now,
+                school=kura.school, plan=plan, since=since, on=on,
+                half_days_open=10, half_days_away=10, half_days_before=10, flat=True, decision="go on",
+                at=kura.now,
             )  # fmt: skip
-    assert "Two reviews in a row were flat" in page_of(sign_in("pastoral"), student)
+    assert "Two reviews in a row were flat" in page_of(pastoral, student)
+    assert "two flat reviews" in pastoral.get("/registers/plans/").content.decode()
+    load(
+        kura, kura.school, days_file(kura.students, [*AWAY[:3], (0, "M")])
+    )  # there all the time, it turns out
+    assert "Two reviews in a row were flat" not in page_of(pastoral, student)
+    assert "two flat reviews" not in pastoral.get("/registers/plans/").content.decode()
 
 
 def test_versions_stand_side_by_side(kura, sign_in, student):

@@ -34,7 +34,6 @@ from whetu.rules.escalation import (
     too_soon,
 )
 from whetu.rules.plan import ATTEMPTS, BARRIERS, CONTACTS
-from whetu.rules.student_plan import consider_escalation
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.links import link
@@ -50,6 +49,7 @@ from whetu.web.plans.models import (
     Referral,
     StudentPlan,
 )
+from whetu.web.plans.queries import looks
 from whetu.web.response.models import Barrier, Case, Meeting, Support
 from whetu.web.response.queries import effects
 from whetu.web.response.queries.meetings import standing
@@ -400,7 +400,7 @@ def latest_reviews(students: Iterable[int]) -> dict[int, list[PlanReview]]:
     """The newest two reviews of each student's plan that is not ended, the newest first."""
     rows = PlanReview.objects.filter(plan__student__in=students).exclude(plan__state=StudentPlan.State.ENDED)
     found: dict[int, list[PlanReview]] = {}
-    for one in rows.select_related("plan").order_by("-on", "-id"):
+    for one in rows.select_related("plan__student__school").order_by("-on", "-id"):
         held = found.setdefault(one.plan.student_id, [])
         if len(held) < 2:
             held.append(one)
@@ -409,7 +409,7 @@ def latest_reviews(students: Iterable[int]) -> dict[int, list[PlanReview]]:
 
 def flat(reviews: list[PlanReview]) -> bool:
     """Whether the newest two reviews found no change: `reviews` newest first."""
-    return consider_escalation([one.flat for one in reversed(reviews)])
+    return looks.two_flat(reviews)
 
 
 # Who decides ------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """A look at a plan: what the register says since the last one, against the target, in days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,6 +81,19 @@ def away_before(days: list[ExplainedDay], open_: int) -> int | None:
 
 
 def flat_in_a_row(plan: StudentPlan) -> bool:
-    """Whether the last two reviews were flat: escalation is considered."""
-    rows = plan.reviews.order_by("on", "id").values_list("flat", flat=True)
-    return rules.consider_escalation(list(rows))
+    """Whether the last two reviews were flat, and still are: escalation is considered."""
+    return two_flat(plan.reviews.select_related("plan__student__school")[:2])
+
+
+def two_flat(reviews: Iterable[PlanReview]) -> bool:
+    """Whether a plan's last two reviews, the newest first, were flat and still are."""
+    found = list(reversed(list(reviews)))
+    return rules.consider_escalation([one.flat for one in found]) and all(map(still_flat, found))
+
+
+def still_flat(review: PlanReview) -> bool:
+    """Whether a review that was flat is so by the register as it stands now: marks are corrected later."""
+    counted = worked(review.plan.student, review.since, review.on)
+    found = total([one for one in counted if review.since <= one.on < review.on])
+    before = away_before([one for one in counted if one.on < review.since], found.open)
+    return rules.is_flat(found.open, found.away, review.half_days_allowed, before)

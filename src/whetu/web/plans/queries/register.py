@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from whetu.rules import student_plan as rules
 from whetu.web.people.queries import visible
-from whetu.web.plans.models import PlanAction, PlanRound, StudentPlan
-from whetu.web.plans.queries import own
+from whetu.web.plans.models import PlanAction, PlanReview, PlanRound, StudentPlan
+from whetu.web.plans.queries import looks, own
 from whetu.web.plans.queries.board import last_contacts
 from whetu.web.response.models import Case
 from whetu.web.response.queries.meetings import PLANS
@@ -159,19 +159,18 @@ class Facts:
             orphans=sum(one.nobody for one in open_),
             asked=len(closed),
             done=own.kept(closed)["check-in"][0],
-            flat=rules.consider_escalation(self.flats[plan.pk]),
+            flat=plan.pk in self.flats,
             whanau_days=None if last is None else sum(1 for day in self.days if last < day <= self.on),
         )
 
 
-def flats(plans: Iterable[StudentPlan]) -> dict[int, list[bool]]:
-    """Whether each review was flat, in order of time, by plan."""
-    found: dict[int, list[bool]] = defaultdict(list)
-    rows = StudentPlan.objects.filter(pk__in=[one.pk for one in plans], reviews__isnull=False)
-    pairs = rows.order_by("reviews__on", "reviews__id").values_list("pk", "reviews__flat")
-    for plan, flat in pairs:
-        found[plan].append(flat)
-    return found
+def flats(plans: Iterable[StudentPlan]) -> set[int]:
+    """The plans whose last two reviews were flat, and still are."""
+    found: dict[int, list[PlanReview]] = defaultdict(list)
+    rows = PlanReview.objects.filter(plan__in=[one.pk for one in plans]).order_by("-on", "-id")
+    for review in rows.select_related("plan__student__school"):
+        found[review.plan_id].append(review)
+    return {plan for plan, reviews in found.items() if looks.two_flat(reviews[:2])}
 
 
 def sheet(found: Register) -> Sheet:
