@@ -7,6 +7,8 @@ import pytest
 
 from tests.journeys.conftest import COLLEGE, Person
 from tests.journeys.test_files import load, send
+
+# `post` and `site` are fixtures: a test takes them by name, as if they were unused and named anew.
 from tests.journeys.weeks import choose, fill, marks, post, site, written  # noqa: F401
 from tests.post import Post
 

@@ -20,6 +20,8 @@ from whetu.web.response.actions.record import decide, may_see
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 
+AT_ONCE = timedelta(minutes=1)  # the very same share again is one click too many: our own choice
+
 
 @transaction.atomic
 def share(
@@ -42,9 +44,6 @@ def share(
         child_why=child_why, whanau_told=whanau_told, whanau_why=whanau_why, starts=on, ends=ends,
         shared=said, now=now,
     )  # fmt: skip
-
-
-AT_ONCE = timedelta(minutes=1)  # our own choice
 
 
 def opened(*, by: User, share: Disclosure) -> None:

@@ -31,6 +31,7 @@ from whetu.web.sheets import Sheet
 
 ANSWERED = (*BY_AGENCY, "queued", "assigned", "active", "transferred")
 ANEW = ("draft", "sent", "submitted")  # what was answered before is no answer to it
+LATER = ("worker", "manager")  # of `ready`: not what is asked, but who reads it or has the case there
 SERVICE_KIND = "attendance service"
 
 
@@ -114,9 +115,6 @@ def authors(row: Referral) -> set[int | None]:
         before = words
     asked = Event.objects.filter(row=row.key, state="approval").order_by("pk").last()
     return found | {asked.by_id} if asked else found
-
-
-LATER = ("worker", "manager")  # of `ready`: not what is asked, but who reads it or has the case there
 
 
 def events(row: Referral) -> list[Event]:
