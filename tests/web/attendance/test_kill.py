@@ -48,10 +48,22 @@ with scopes_disabled():
     upload = Upload.objects.select_related("school", "by").get(name="second.csv")
 with scope(school=upload.school):
     print("begins", flush=True)
-    actions.load(by=upload.by, upload=upload, now=kura.NOW + timedelta(hours=1))
+    with watched():
+        actions.load(by=upload.by, upload=upload, now=kura.NOW + timedelta(hours=1))
     print("done", flush=True)
 """
 )
+FREE = "from contextlib import nullcontext as watched\n"
+STEP_BY_STEP = """
+from django.db import connection
+def told(execute, *asked):
+    done = execute(*asked)
+    print("statement", flush=True)
+    input()
+    return done
+def watched():
+    return connection.execute_wrapper(told)
+"""
 
 pytestmark = pytest.mark.skipif(
     "WHETU_DATABASE" in os.environ, reason="looks into the database file; a server keeps transactions itself"
@@ -60,9 +72,25 @@ pytestmark = pytest.mark.skipif(
 
 def start(code: str, folder: Path) -> subprocess.Popen:
     environment = {**os.environ, "WHETU_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "whetu.web.settings"}
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True
     )
+
+
+def stopped_after(statements: int, folder: Path) -> int:
+    """How many statements a load had said when it was killed after so many (fewer where it ended)."""
+    load = start(STEP_BY_STEP + LOAD, folder)
+    assert load.stdout.readline() == "begins\n"
+    said = 0
+    while said < statements and load.stdout.readline() == "statement\n":
+        said += 1
+        if said < statements:
+            load.stdin.write("\n")
+            load.stdin.flush()
+    load.kill()
+    load.communicate(timeout=60)
+    return said
 
 
 def state(folder: Path) -> str:
@@ -83,7 +111,7 @@ def site(tmp_path_factory):
     before, after = folder / "before", folder / "after"
     assert start(MAKE, before).wait(timeout=300) == 0
     shutil.copytree(before, after)
-    load = start(LOAD, after)
+    load = start(FREE + LOAD, after)
     assert load.stdout.readline() == "begins\n"
     began = time.monotonic()
     assert load.stdout.readline() == "done\n"
@@ -96,7 +124,7 @@ def site(tmp_path_factory):
 def killed_after(site: Path, seconds: float, folder: Path) -> Path:
     """A copy of the site whose load was killed so many seconds after it began."""
     shutil.copytree(site, folder)
-    load = start(LOAD, folder)
+    load = start(FREE + LOAD, folder)
     assert load.stdout.readline() == "begins\n"
     time.sleep(seconds)
     load.send_signal(signal.SIGKILL)
@@ -105,27 +133,27 @@ def killed_after(site: Path, seconds: float, folder: Path) -> Path:
     return folder
 
 
-def check(site, moments, tmp_path):
-    before, after, took = site
-    old, new = state(before), state(after)
-    found = set()
-    for place, moment in enumerate(moments):
-        folder = killed_after(before, moment * took, tmp_path / str(place))
-        found.add(state(folder))
-        if place == 0 and state(folder) == old:
-            assert start(LOAD, folder).wait(timeout=300) == 0
-            assert state(folder) == new
-        shutil.rmtree(folder)
-    assert found <= {old, new}
-    return found, old, new
-
-
 def test_a_load_that_is_killed_changes_nothing_or_everything(site, tmp_path):
-    found, old, _new = check(site, [0.5, 0.8], tmp_path)
-    assert old in found
+    before, after, _took = site
+    old, new = state(before), state(after)
+    whole = stopped_after(1_000_000, shutil.copytree(before, tmp_path / "whole"))
+    assert state(tmp_path / "whole") == new
+    found = []
+    for share in (0.2, 0.4, 0.6, 0.8):
+        folder = shutil.copytree(before, tmp_path / str(share))
+        assert stopped_after(round(whole * share), folder) == round(whole * share)
+        found.append({old: "old", new: "new"}.get(state(folder), "between"))
+    assert found[:2] == ["old", "old"]
+    assert found[2:] in (["old", "old"], ["old", "new"], ["new", "new"])
+    assert start(FREE + LOAD, tmp_path / "0.4").wait(timeout=300) == 0
+    assert state(tmp_path / "0.4") == new
 
 
 @pytest.mark.long
 def test_a_load_that_is_killed_at_any_moment_changes_nothing_or_everything(site, tmp_path):
+    before, after, took = site
     rng = random.Random(1)
-    check(site, [rng.uniform(0, 1.2) for _ in range(40)], tmp_path)
+    for place in range(40):
+        folder = killed_after(before, rng.uniform(0, 1.2) * took, tmp_path / str(place))
+        assert state(folder) in {state(before), state(after)}
+        shutil.rmtree(folder)
