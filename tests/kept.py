@@ -13,7 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-OURS = ("audit", "schools", "people", "attendance", "amp", "response", "plans", "desk")
+OURS = ("audit", "schools", "people", "attendance", "voice", "amp", "response", "plans", "reports", "desk")
 MADE: dict[str, tuple[bytes, dict, dict]] = {}
 
 

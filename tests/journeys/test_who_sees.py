@@ -55,7 +55,7 @@ def test_nobody_opens_their_own_child(sign_in):
 def test_the_board_sees_counts_and_no_small_group(sign_in):
     board = sign_in("board", KURA)
     board.seen().reads("Counts", "Groups under five students are withheld", "withheld")
-    assert board.page.locator("nav.nav a").all_inner_texts() == ["Counts"]
+    assert board.page.locator("nav.nav a").all_inner_texts() == ["Counts", "Plan"]
     cells = board.page.locator("main td.number").all_inner_texts()
     numbers = [int(cell.split()[0]) for cell in cells if cell.split()[:1] and cell.split()[0].isdigit()]
     assert numbers

@@ -89,7 +89,9 @@ def test_nobody_and_an_unknown_role_may_do_nothing():
 
 
 def test_the_board_counts_and_the_administrator_sees_no_student():
-    assert ROLES["board"].permissions == {access.COUNTS_VIEW}
+    board = {access.COUNTS_VIEW, access.PLAN_VIEW, access.BOARD_VIEW, access.SAY}
+    assert ROLES["board"].permissions == board
+    assert ROLES["presiding_member"].permissions == board | {access.PLAN_APPROVE}
     students = {
         access.STUDENT_VIEW,
         access.STUDENT_LIST,

@@ -18,6 +18,7 @@ from django_scopes import scope, scopes_disabled
 
 from whetu.rules.access import ROLES, permissions
 from whetu.rules.evidence import canonical
+from whetu.web.amp import models as amp
 from whetu.web.people import queries as people
 from whetu.web.people.models import Arrangement, KnownCircumstances, Student
 from whetu.web.plans.models import (
@@ -43,6 +44,7 @@ from whetu.web.plans.models import (
 from whetu.web.plans.queries import sharing
 from whetu.web.plans.queries.evidence import record
 from whetu.web.plans.queries.frozen import said
+from whetu.web.reports.models import BoardPack
 from whetu.web.response.models import (
     Barrier,
     CatchUp,
@@ -58,6 +60,7 @@ from whetu.web.response.models import (
     Support,
 )
 from whetu.web.schools.models import OfSchool, Staff
+from whetu.web.voice import models as voice
 
 # no data of anybody: a link asks for a code first
 OPEN_TO_ALL = {"health", "style", "closed", "evidence_key", "agree"}
@@ -82,7 +85,8 @@ OF = {  # whose keys an address that begins so takes; others are tried with one 
     "plan-people": "PlanPerson", "agencies": "Agency", "referrals": "Referral", "groups": "AgencyGroup",
     "members": "GroupMember", "disclosures": "Disclosure", "shared": "Disclosure", "service": "Referral",
     "flexible": "FlexibleLearning", "escalations": "Escalation", "letters": "FormalLetter",
-    "packs": "EvidencePack",
+    "packs": "EvidencePack", "plan-reviews": "Review", "consultations": "Consultation", "concerns": "Concern",
+    "replies": "Reply", "board-packs": "BoardPack",
 }  # fmt: skip
 
 
@@ -91,8 +95,10 @@ def kura(kura):
     """The kura, and beside it the other school, with a row of every kind about two students of each."""
     for school, students in ((kura.school, kura.students), (kura.other, kura.others)):
         with scope(school=school):
+            leader = Staff.objects.filter(roles__icontains="principal").first()
             for student in (students[1], students[4]):
-                furnish(school, student, Staff.objects.filter(roles__icontains="principal").first())
+                furnish(school, student, leader)
+            furnish_text(school, students[4], leader)
     return kura
 
 
@@ -167,6 +173,45 @@ def furnish_plan(of, by, about, on, now, staff) -> None:
         record=canonical(record(of["student"], on)), released_at=now, released_by=staff.user,
     )  # fmt: skip
     Event.objects.create(**of, **by, about="escalation", row=escalation.key, state="considered", on=on)
+
+
+def furnish_text(school, student, staff) -> None:
+    """A draft of the school's plan and what was said of it; what people brought names a student."""
+    about, on, now = f"About {student.last_name}", date(2026, 6, 10), datetime(2026, 6, 10, 1, tzinfo=UTC)
+    by, of = {"by": staff.user, "at": now}, {"school": school}
+    plan = amp.Plan.objects.filter(school=school).first() or amp.Plan.objects.create(
+        **of, number=1, from_day=date(2026, 1, 1), made_at=now
+    )
+    source = amp.Source.objects.create(
+        **of, **by, plan=plan, name="old.docx", media="text/plain", content=b""
+    )
+    amp.Piece.objects.create(**of, source=source, place=1, heading="Old", text="Old words")
+    amp.Part.objects.create(**of, **by, plan=plan, part="objectives", en="Everyone here every day")
+    amp.Figure.objects.create(**of, plan=plan, kind="target", year=2026, percent=75)
+    amp.DailyStep.objects.create(**of, plan=plan, role="office", words="Text home")
+    amp.PlanLink.objects.create(**of, plan=plan, kind="policy", title="Policy")
+    amp.PolicyItem.objects.create(**of, title="Policy")
+    amp.Routine.objects.create(**of, written="By nine", done="By ten")
+    amp.Strength.objects.create(**of, words="Calls home")
+    amp.Activity.objects.create(**of, plan=plan, words="Tell everyone", owner=staff)
+    amp.LaunchNotice.objects.create(**of, plan=plan, audience="whanau", en="Kia ora")
+    amp.PlanEvent.objects.create(**of, **by, plan=plan, state="begun", on=on)
+    amp.Review.objects.create(**of, **by, plan=plan, begun_on=on)
+    asked = voice.Consultation.objects.create(
+        **of, **by, about=plan.key, title="The plan", opens=on, closes=on, open=True
+    )
+    question = voice.Question.objects.create(**of, consultation=asked, words="What helps?")
+    voice.Door.objects.create(**of, consultation=asked, audience="whanau")
+    reply = voice.Reply.objects.create(
+        **of, consultation=asked, audience="whanau", on=on, at=now, words=about
+    )
+    voice.Answer.objects.create(**of, reply=reply, question=question, words=about)
+    voice.Partner.objects.create(**of, consultation=asked, name="Hauora")
+    voice.Heeded.objects.create(**of, **by, consultation=asked, audience="whanau", said="More", done="Yes")
+    voice.Concern.objects.create(**of, **by, source="whanau", name=about, words=about, received_on=on)
+    BoardPack.objects.create(
+        **of, **by, number=1, as_at=on, facts={}, pdf=b"", sha256="0" * 64, released_at=now
+    )
 
 
 def addresses(world, school):

@@ -34,6 +34,11 @@ BREAK_GLASS = "student.break_glass"
 AUDIT_VIEW = "audit.view"
 PLAN_VIEW = "plan.view"  # the school's plan: its actions at each step
 PLAN_EDIT = "plan.edit"
+PLAN_SUBMIT = "plan.submit"  # to the board, and published once it has approved
+PLAN_APPROVE = "plan.approve"  # for the board
+BOARD_VIEW = "board.view"  # what a board is given: counts, small groups withheld, no names
+BOARD_RELEASE = "board.release"
+SAY = "voice.say"  # a concern or an idea, by staff
 RESPOND = "response.record"  # tasks, contacts, check-ins, meetings of students whom one may see
 CASE_VIEW = "case.view"  # barriers, supports, reviews, whole: a teacher sees what is for the class
 CASE_EDIT = "case.edit"
@@ -72,13 +77,14 @@ class Role(NamedTuple):
 
 
 _TEACHER = {TODAY_VIEW, STUDENT_LIST, STUDENT_VIEW, CONTACTS_VIEW, RECODE, EXPORT, BREAK_GLASS}
-_TEACHER |= {PLAN_VIEW, RESPOND}
+_TEACHER |= {PLAN_VIEW, RESPOND, SAY}
 _PASTORAL = _TEACHER | {QUALITY_VIEW, HISTORY_VIEW, COUNTS_VIEW, SCHOOL_VIEW}
 _PASTORAL |= {CASE_VIEW, CASE_EDIT, MONDAY, CHRONOLOGY}
 _OFFICE = _PASTORAL | {UPLOAD, UPLOAD_UNDO, PURGE, MERGE, SCHOOL_EDIT, COVER, PLAN_EDIT, ARRANGE}
 _LEADER = _OFFICE | {AUDIT_VIEW, SHARE, STAFF_EDIT, CIRCUMSTANCES_ACCEPT, OVERSEE}
-_LEADER |= {REFER_APPROVE, ESCALATE, LEGAL_APPROVE}
-_PRINCIPAL = _LEADER | {NOTES_KNOWN, FLEXIBLE_APPROVE, PACK_RELEASE}
+_LEADER |= {REFER_APPROVE, ESCALATE, LEGAL_APPROVE, PLAN_SUBMIT, BOARD_VIEW}
+_PRINCIPAL = _LEADER | {NOTES_KNOWN, FLEXIBLE_APPROVE, PACK_RELEASE, BOARD_RELEASE}
+_BOARD = {COUNTS_VIEW, PLAN_VIEW, BOARD_VIEW, SAY}
 
 ROLES: dict[str, Role] = {
     "teacher": Role("Teacher", "Kaiako", "Sees the students of their own classes.", frozenset(_TEACHER)),
@@ -104,7 +110,13 @@ ROLES: dict[str, Role] = {
         frozenset(_PRINCIPAL),
     ),
     "board": Role(
-        "Board member", "Poari", "Sees counts only, small groups withheld.", frozenset({COUNTS_VIEW})
+        "Board member", "Poari", "Sees the plan and counts, small groups withheld.", frozenset(_BOARD)
+    ),
+    "presiding_member": Role(
+        "Presiding member",
+        None,
+        "A board member who approves the plan for the board.",
+        frozenset(_BOARD | {PLAN_APPROVE}),
     ),
     "provider_officer": Role(
         "Attendance service officer",

@@ -7,9 +7,11 @@ from whetu.web import doors, style
 
 urlpatterns = [
     path("", include("whetu.web.desk.urls")),
+    path("", include("whetu.web.reports.urls")),
     path("", include("whetu.web.plans.urls")),
     path("", include("whetu.web.response.urls")),
     path("", include("whetu.web.amp.urls")),
+    path("", include("whetu.web.voice.urls")),
     path("", include("whetu.web.attendance.urls")),
     path("", include("whetu.web.people.urls")),
     path("", include("whetu.web.schools.urls")),

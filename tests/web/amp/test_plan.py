@@ -63,8 +63,10 @@ def test_the_page_asks_a_fixed_number_of_times(planned, sign_in, django_assert_m
         client.get("/plan/")
 
 
-def test_the_board_and_the_provider_see_no_plan(planned, sign_in):
-    assert {sign_in(role).get("/plan/").status_code for role in ("board", "provider_officer")} == {403}
+def test_the_board_reads_the_plan_and_a_provider_does_not(planned, sign_in):
+    assert sign_in("board").get("/plan/").status_code == 200
+    assert sign_in("board").get("/plan/draft/").status_code == 403
+    assert sign_in("provider_officer").get("/plan/").status_code == 403
 
 
 def test_who_does_not_write_the_plan_sees_no_draft(draft, planned, sign_in):

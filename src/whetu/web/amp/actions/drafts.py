@@ -16,8 +16,19 @@ from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, User
 from whetu.web.words import day as day_words
 
-COPIED = ("line", "heading", "words", "kind", "role", "place", "step")
-OF_ACTIONS = (*COPIED, "channel", "opens", "due", "cadence", "approval", "letter", "outcome", "circumstances")
+COPIED = ("line", "heading", "words", "heading_mi", "words_mi", "kind", "role", "place", "step")
+OF_ACTIONS = (
+    *COPIED,
+    "channel",
+    "opens",
+    "due",
+    "cadence",
+    "approval",
+    "letter",
+    "outcome",
+    "outcome_mi",
+    "circumstances",
+)
 OF_LINES = COPIED
 
 

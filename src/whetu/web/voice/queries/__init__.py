@@ -1,0 +1,12 @@
+"""Reads of what people said."""
+
+from whetu.web.schools.models import School
+from whetu.web.voice.models import Heeded
+
+
+def heeded(school: School, about: str) -> list[dict]:
+    """What people said of a row above (its key), and what became of it: for the plan's own text."""
+    rows = Heeded.objects.filter(school=school, consultation__about=about) if about else Heeded.objects.none()
+    return [
+        {"audience": row.audience, "said": row.said, "changed": row.changed, "done": row.done} for row in rows
+    ]

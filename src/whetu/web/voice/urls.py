@@ -1,0 +1,5 @@
+"""Addresses of what people say."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
