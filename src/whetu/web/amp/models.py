@@ -291,7 +291,21 @@ class Piece(OfSchool):
         return self.heading
 
 
-class PolicyItem(OfSchool):
+class LookedAt(OfSchool):
+    """Something found when the school looked at what it has, before it writes.
+
+    What it asks of the plan's text is an open point until `settled_on`; `part` is where it belongs.
+    """
+
+    part = models.CharField(max_length=20, blank=True)  # whetu.rules.amp.PARTS
+    settled_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class PolicyItem(LookedAt):
     """A policy or procedure that the school has: how old it is, what changed and why, whether it fits."""
 
     class Fits(models.TextChoices):
@@ -306,7 +320,6 @@ class PolicyItem(OfSchool):
     changed = models.CharField(max_length=300, blank=True)  # what changed last, and why
     fits = models.CharField(max_length=8, choices=Fits.choices, default=Fits.UNKNOWN)
     note = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]
@@ -315,7 +328,7 @@ class PolicyItem(OfSchool):
         return self.title
 
 
-class Routine(OfSchool):
+class Routine(LookedAt):
     """What is written beside what is done each day, and which of the two is to change."""
 
     class Change(models.TextChoices):
@@ -329,7 +342,6 @@ class Routine(OfSchool):
     done = models.CharField(max_length=300, blank=True)
     gap = models.CharField(max_length=300, blank=True)
     change = models.CharField(max_length=8, choices=Change.choices, default=Change.OPEN)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]
@@ -338,7 +350,7 @@ class Routine(OfSchool):
         return self.written or self.done
 
 
-class Strength(OfSchool):
+class Strength(LookedAt):
     """What works and how the school knows, or what is to be better."""
 
     class Kind(models.TextChoices):
@@ -348,7 +360,6 @@ class Strength(OfSchool):
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.WORKS)
     words = models.CharField(max_length=300)
     evidence = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["kind", "id"]

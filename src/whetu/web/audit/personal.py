@@ -63,9 +63,9 @@ _FIELDS: dict[str, tuple[str, str]] = {
     # what a school gave may name somebody until the check has been through it
     "amp.Source": ("name content by", "id school plan media at"),
     "amp.Piece": ("heading text", "id school source place put"),
-    "amp.PolicyItem": ("", "id school title made_on updated_on changed fits note version"),
-    "amp.Routine": ("", "id school written done gap change version"),
-    "amp.Strength": ("", "id school kind words evidence version"),
+    "amp.PolicyItem": ("", "id school title made_on updated_on changed fits note part settled_on version"),
+    "amp.Routine": ("", "id school written done gap change part settled_on version"),
+    "amp.Strength": ("", "id school kind words evidence part settled_on version"),
     "amp.Activity": ("owner note", "id school plan words source due done_on place version"),
     "amp.LaunchNotice": ("", "id school plan audience en mi told_on told_how version"),
     "amp.PublicFile": ("", "id school plan name media sha256 content"),
