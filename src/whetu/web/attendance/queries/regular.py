@@ -1,0 +1,114 @@
+"""Regular attendance of a whole school in a term, as at a day: counts for targets, for the board, and for the
+plan's own figures.
+
+Two measures, never one under the other's name: regular attendance is under 5 days absent in the term (the
+steps); the Government's goal is of students present for more than 90% of the term (the bands), of those whom
+published figures count. Both are of the students on the roll on the day, or on the term's last.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
+
+from whetu.rules import star
+from whetu.rules.calendar import Term
+from whetu.rules.terms import Words, absent, band, counts, mask_until
+from whetu.web.attendance.models import StudentTerm
+from whetu.web.attendance.queries.when import first_days
+from whetu.web.people.models import Enrolment
+from whetu.web.people.queries import in_force
+from whetu.web.schools import queries as schools
+from whetu.web.schools.models import School
+
+STEPS = [name for name, _days in star.STEPS]
+COLUMNS = ("student", "absent", "present", "available", "counted", "last_day", *Words._fields)
+
+
+class Stood(NamedTuple):
+    """How one student of the roll stood. `over_90` None: published figures do not count them."""
+
+    student: int
+    year_level: int | None
+    step: str
+    over_90: bool | None
+
+
+class Regular(NamedTuple):
+    """A term as at a day: students at each step (`steps["good"]` attended regularly) and in all; and of those
+    whom published figures count (`counted`), how many were present for more than 90%."""
+
+    year: int
+    term: int
+    on: date
+    running: bool  # the term was not over on the day: so far
+    steps: Mapping[str, int]
+    students: int
+    over_90: int
+    counted: int
+
+    @property
+    def regular(self) -> int:
+        return self.steps["good"]
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share of students who attended regularly."""
+        return share(self.regular, self.students)
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """A share in percent with one decimal, cut and not rounded up, as pages write it; None of none."""
+    if not whole:
+        return None
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
+def regular(school: School, year: int, term: int, on: date) -> Regular | None:
+    """Counts by step of a term as at a day; None where it had not begun, or nobody has a day in it."""
+    found = next((one for one in schools.terms(school) if (one.year, one.term) == (year, term)), None)
+    rows = stood(school, found, on) if found else []
+    return together(rows, found, on) if found and rows else None
+
+
+def stood(school: School, term: Term, on: date) -> list[Stood]:
+    """One row per student on the roll with an open day in the term, as at a day; two queries beside the
+    school's own dates."""
+    if on < term.start:
+        return []
+    day = min(on, term.end)
+    roll = Enrolment.objects.filter(in_force(day), school=school, student__merged_into=None)
+    levels = dict(roll.order_by("start").values_list("student", "year_level"))
+    until = mask_until(day, term.year, term.term, first_days(school).get((term.year, term.term)))
+    rows = StudentTerm.objects.filter(school=school, year=term.year, term=term.term, available__gt=0)
+    found = []
+    for student, away, present, available, is_counted, last_day, *words in rows.values_list(*COLUMNS):
+        if student not in levels:
+            continue
+        if last_day and last_day > day:
+            then = counts(Words(*words), until)
+            away, present, available = absent(then), then.present, then.available
+        if available:
+            over_90 = band(present, available) == "regular" if is_counted else None
+            found.append(Stood(student, levels[student], star.step(away), over_90))
+    return found
+
+
+def together(rows: Iterable[Stood], term: Term, on: date) -> Regular:
+    """Counts of some students."""
+    rows = list(rows)
+    at = Counter(row.step for row in rows)
+    judged = [row.over_90 for row in rows if row.over_90 is not None]
+    return Regular(
+        term.year, term.term, min(on, term.end), on < term.end, {step: at[step] for step in STEPS},
+        len(rows), sum(judged), len(judged),
+    )  # fmt: skip
+
+
+def by_year_level(rows: Iterable[Stood]) -> dict[int | None, list[Stood]]:
+    """Students by year level, in order; without one last."""
+    found: dict[int | None, list[Stood]] = {}
+    for row in sorted(rows, key=lambda row: (row.year_level is None, row.year_level or 0)):
+        found.setdefault(row.year_level, []).append(row)
+    return found
