@@ -141,6 +141,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "whetu.web.words",
                 "whetu.web.look",
+                "whetu.web.marked",
             ],
         },
     }
