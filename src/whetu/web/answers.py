@@ -3,7 +3,8 @@ people wrote at once."""
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
@@ -12,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from whetu.web.access import Request, may
+from whetu.web.rows import Saved
 from whetu.web.schools.actions import NotAllowed
 
 
@@ -80,3 +82,34 @@ def said(field) -> str:
     values = value if isinstance(value, list | tuple) else [value]
     words = [str(choices.get(one, one)) for one in values if one not in (None, "")]
     return ", ".join(words).replace("\r\n", "\n").strip()
+
+
+def done(form: BaseForm, action: Callable, /, **facts) -> Any:
+    """What an action made of a valid form, or None with what stands against it above the form.
+
+    Raises Saved where somebody was quicker.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return action(**facts, **form.cleaned_data)
+    except Saved:
+        raise
+    except NotAllowed as why:
+        form.add_error(None, str(why))
+        return None
+
+
+def changed(
+    form: BaseForm, make: Callable, filled: Callable, long: str, action: Callable, **facts
+) -> tuple[Any, BaseForm, list | None]:
+    """Change a row by a form: what was saved or None, the form, and what differs where somebody was quicker.
+
+    `make` makes the form of what was sent and `initial`; `filled` says a row as the form shows it.
+    """
+    try:
+        return done(form, action, **facts), form, None
+    except Saved as quicker:
+        again = partial(make, initial=filled(quicker.row))
+        later, form = both(again, form, quicker.row, long)
+        return None, form, later

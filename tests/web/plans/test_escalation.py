@@ -10,10 +10,10 @@ from whetu.web.audit.models import Entry
 from whetu.web.people.actions import circumstances
 from whetu.web.people.models import Arrangement, KnownCircumstances
 from whetu.web.plans.actions import escalation as actions
-from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.models import Approval, Escalation, Event, PlanReview, StudentPlan
 from whetu.web.plans.queries import escalation as queries
 from whetu.web.response.models import Notice, Response
+from whetu.web.rows import Saved
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff
 

@@ -13,12 +13,12 @@ from whetu.rules.law import TEXTS
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import Arrangement, Caregiver
 from whetu.web.plans.actions import letters as actions
-from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.models import Escalation, FormalLetter
 from whetu.web.plans.queries import letters as queries
 from whetu.web.plans.queries.evidence import record
 from whetu.web.response.actions.record import withdraw
 from whetu.web.response.models import Response
+from whetu.web.rows import Saved
 from whetu.web.schools.actions import NotAllowed
 
 

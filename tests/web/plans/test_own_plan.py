@@ -9,12 +9,12 @@ from django_scopes import scope
 from tests.web.plans import made
 from whetu.web.people.models import Enrolment, Student
 from whetu.web.plans.actions import agreements, own, reviews, states, tasks
-from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.models import Event, PlanRound
 from whetu.web.plans.queries import looks
 from whetu.web.response.actions.case import keep_key_adult
 from whetu.web.response.actions.record import record
 from whetu.web.response.models import Case, Response, Task
+from whetu.web.rows import Saved
 from whetu.web.schools.actions import NotAllowed
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.sharing import AGENCY_KINDS
 from whetu.web.audit import actions as audit
-from whetu.web.plans.actions.rows import locked
 from whetu.web.plans.models import Agency, Disclosure, GroupMember, Referral
+from whetu.web.rows import locked
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, User
 

@@ -15,12 +15,12 @@ from whetu.web.audit import actions as audit
 from whetu.web.people.models import Student
 from whetu.web.plans.actions.approvals import approve
 from whetu.web.plans.actions.events import happened
-from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Escalation, StudentPlan
 from whetu.web.plans.queries import escalation as queries
 from whetu.web.response.actions.case import can_open, kept, not_after, noted
 from whetu.web.response.actions.record import record
 from whetu.web.response.models import Notice
+from whetu.web.rows import locked, stored
 from whetu.web.schools import queries as schools
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, Staff, User

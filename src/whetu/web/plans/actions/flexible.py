@@ -13,11 +13,11 @@ from whetu.web.people.models import Student
 from whetu.web.people.queries.arrangements import covering
 from whetu.web.plans.actions.approvals import approve
 from whetu.web.plans.actions.events import happened
-from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import FlexibleLearning, StudentPlan
 from whetu.web.response.actions.case import noted
 from whetu.web.response.actions.record import record
 from whetu.web.response.models import Task
+from whetu.web.rows import locked, stored
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import User
 from whetu.web.words import day

@@ -11,13 +11,13 @@ from whetu.rules.sharing import GROUP, may_move
 from whetu.web.people.models import Student
 from whetu.web.plans.actions import disclosures
 from whetu.web.plans.actions.events import happened
-from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Agency, AgencyGroup, Disclosure, Event, GroupMember
 from whetu.web.plans.queries import groups as queries
 from whetu.web.plans.queries import sharing
 from whetu.web.response.actions.case import can_open, noted
 from whetu.web.response.actions.record import record
 from whetu.web.response.models import Task
+from whetu.web.rows import locked, stored
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 

@@ -14,12 +14,12 @@ from whetu.web.plans.actions import escalation as escalations
 from whetu.web.plans.actions.approvals import approve
 from whetu.web.plans.actions.disclosures import sha256
 from whetu.web.plans.actions.escalation import post_of
-from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Escalation, FormalLetter
 from whetu.web.plans.queries import escalation as queries
 from whetu.web.plans.queries import letters
 from whetu.web.response.actions.case import not_after, noted
 from whetu.web.response.actions.record import record
+from whetu.web.rows import locked, stored
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import User
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from whetu.rules import student_plan as rules
 from whetu.rules.access import CASE_EDIT, may
 from whetu.rules.plan import CADENCES
+from whetu.web import rows
 from whetu.web.people.models import Caregiver, Student
-from whetu.web.plans.actions import rows, tasks
+from whetu.web.plans.actions import tasks
 from whetu.web.plans.actions.events import happened
 from whetu.web.plans.models import Agency, PlanAction, PlanPerson, PlanVersion, StudentPlan
 from whetu.web.plans.queries import frozen

@@ -12,7 +12,6 @@ from whetu.web.attendance.queries import school_day
 from whetu.web.people.models import Student
 from whetu.web.plans.actions import approvals, disclosures
 from whetu.web.plans.actions.events import happened
-from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Agency, Disclosure, Event, Referral
 from whetu.web.plans.queries import sharing
 from whetu.web.plans.queries.agencies import inside
@@ -20,6 +19,7 @@ from whetu.web.plans.queries.referrals import authors
 from whetu.web.response.actions.case import can_open, noted
 from whetu.web.response.actions.record import decide, may_see, record
 from whetu.web.response.models import Barrier, Task
+from whetu.web.rows import locked, stored
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetu.rules import student_plan as rules
-from whetu.web.plans.actions import own, rows, states, tasks
+from whetu.web import rows
+from whetu.web.plans.actions import own, states, tasks
 from whetu.web.plans.models import PlanComment, PlanPerson, PlanReview, PlanRound, StudentPlan
 from whetu.web.plans.queries import looks
 from whetu.web.response.actions.record import record

@@ -18,7 +18,6 @@ from whetu.rules.sharing import BACK, SERVICE, SERVICE_CLOSED, may_move
 from whetu.web.people.models import Student
 from whetu.web.plans.actions import approvals, disclosures
 from whetu.web.plans.actions.events import happened
-from whetu.web.plans.actions.rows import locked, stored
 from whetu.web.plans.models import Agency, Event, Referral
 from whetu.web.plans.queries import service as queries
 from whetu.web.plans.queries import service_pack
@@ -26,6 +25,7 @@ from whetu.web.plans.queries.referrals import authors
 from whetu.web.response.actions.case import can_open, noted
 from whetu.web.response.actions.record import decide, record
 from whetu.web.response.models import Task
+from whetu.web.rows import locked, stored
 from whetu.web.schools import queries as schools
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import Staff, User

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from whetu.rules import student_plan as rules
 from whetu.rules.plan import DUE
-from whetu.web.plans.actions import own, rows, tasks
+from whetu.web import rows
+from whetu.web.plans.actions import own, tasks
 from whetu.web.plans.actions.events import happened
 from whetu.web.plans.models import PlanPerson, PlanVersion, StudentPlan
 from whetu.web.plans.queries import parts

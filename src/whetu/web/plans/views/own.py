@@ -19,7 +19,6 @@ from whetu.web.amp.queries.pages import CADENCES
 from whetu.web.answers import see
 from whetu.web.people.views.opening import opened
 from whetu.web.plans.actions import agreements, own, reviews, states
-from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.forms import own as forms
 from whetu.web.plans.queries import links, looks, versions
 from whetu.web.plans.queries import own as queries
@@ -27,6 +26,7 @@ from whetu.web.plans.views.pages import form_page
 from whetu.web.response.forms.supports import SUPPORTS
 from whetu.web.response.queries.meetings import PLANS
 from whetu.web.response.queries.record import colleagues_for
+from whetu.web.rows import Saved
 from whetu.web.schools.actions import NotAllowed
 
 

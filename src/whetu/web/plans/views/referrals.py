@@ -19,7 +19,6 @@ from whetu.web.answers import see
 from whetu.web.people.views.opening import opened
 from whetu.web.plans.actions import approvals
 from whetu.web.plans.actions import referrals as actions
-from whetu.web.plans.actions.rows import Saved
 from whetu.web.plans.forms import referrals as forms
 from whetu.web.plans.forms.sharing import ShareForm, prepared
 from whetu.web.plans.queries import agencies, groups, referral_papers, shares, sharing
@@ -28,6 +27,7 @@ from whetu.web.plans.views.pages import changed, done, row_of
 from whetu.web.response.actions.exports import note_export
 from whetu.web.response.queries import case
 from whetu.web.response.queries.record import colleagues_for
+from whetu.web.rows import Saved
 from whetu.web.schools.actions import NotAllowed
 
 FORM = Path(__file__).parents[1] / "templates/plans/referral.typ"
