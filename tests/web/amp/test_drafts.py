@@ -205,3 +205,14 @@ def test_a_draft_is_discarded_after_a_question(draft, officer):
     officer.post("/plan/draft/discard/", {"version": 0})
     assert not queries.draft(draft.school)
     assert not StepAction.objects.filter(plan=draft.pk).exists()
+
+
+def test_what_the_board_has_stays_as_it_is(draft, officer):
+    Plan.objects.filter(pk=draft.pk).update(submitted_at=draft.made_at)
+    page = text(officer.post("/plan/draft/add/worrying/", {**ACTION, "version": 0}))
+    assert "The board has this text, so it stays as it is. To change it, take it back first" in page
+    assert "The board has this text" in text(
+        officer.post("/plan/draft/discard/", {"version": 0}, follow=True)
+    )
+    assert queries.draft(draft.school)
+    assert not draft.actions.filter(words=ACTION["words"]).exists()

@@ -7,12 +7,14 @@ from whetu.web.amp.actions.drafts import (
     keep_line,
     make_draft,
     move,
+    not_frozen,
     put_back,
     put_in_force,
     remove,
     set_trigger,
     take_back,
 )
+from whetu.web.amp.actions.events import happened
 from whetu.web.amp.actions.starting import start
 from whetu.web.amp.actions.who import drop_holder, keep_holder, name_role, note_export, set_kinds
 from whetu.web.schools.actions import NotAllowed
@@ -22,12 +24,14 @@ __all__ = [
     "Changed",
     "discard",
     "drop_holder",
+    "happened",
     "keep_action",
     "keep_holder",
     "keep_line",
     "make_draft",
     "move",
     "name_role",
+    "not_frozen",
     "note_export",
     "put_back",
     "put_in_force",

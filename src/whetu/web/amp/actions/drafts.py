@@ -75,14 +75,22 @@ def fields(row, names: tuple[str, ...]) -> dict[str, Any]:
 def of_draft(change: Callable) -> Callable:
     """A change of a draft that nobody else changed meanwhile, as one transaction that counts it.
 
-    Raises Changed where the draft was changed since `version`, NotAllowed where it is a draft no more.
+    Raises Changed where the draft was changed since `version`, NotAllowed where it is a draft no more or
+    the board has it.
     """
+    return of_version(change, frozen=False)
+
+
+def of_version(change: Callable, frozen: bool = True) -> Callable:
+    """As `of_draft`, of one that the board has too."""
 
     @transaction.atomic
     def inner(*, by: User, plan: Plan, version: int, **facts) -> Any:
         held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
         if held is None or held.from_day:
             raise NotAllowed(_("This draft is no longer here: it was put in force or discarded."))
+        if not frozen:
+            not_frozen(held)
         if held.version != version:
             raise Changed(_("Somebody changed the draft since you opened this page. Look at it again first."))
         held.version += 1
@@ -90,6 +98,21 @@ def of_draft(change: Callable) -> Callable:
         return change(by=by, plan=held, **facts)
 
     return inner
+
+
+def not_frozen(plan: Plan) -> None:
+    """Raises NotAllowed for a version whose text is with the board: every change of its text asks this
+    first, of the row as it is locked now."""
+    if plan.submitted_at is None:
+        return
+    if plan.approved_at:
+        raise NotAllowed(
+            _("The board approved this text: it stays as it is. To change it, take it back first, on “Board”;"
+              " the board then decides again.")
+        )  # fmt: skip
+    raise NotAllowed(
+        _("The board has this text, so it stays as it is. To change it, take it back first, on “Board”.")
+    )
 
 
 @of_draft
@@ -199,7 +222,7 @@ def set_trigger(*, by: User, plan: Plan, kind: str, number: int) -> Trigger:
     return trigger
 
 
-@of_draft
+@of_version
 def put_in_force(*, by: User, plan: Plan, from_day: date, why: str, on: date, now: datetime) -> None:
     """From that day on, what this version says. Raises NotAllowed for a day that is past or taken."""
     newest = queries.newest(plan.school)
