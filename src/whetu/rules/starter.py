@@ -95,7 +95,7 @@ ACTIONS: tuple[Action, ...] = (
     # Worrying: from 5 days
     Action(
         "S2:81", "worrying", "Seeing it early",
-        "List every week who has come near 10 days or gone past them.",
+        "List every week who has come near 10 days: at 10 they move on to Concerning.",
         "", "officer", "", "routine", cadence="weekly", outcome="Nobody reaches 10 days by surprise.",
     ),
     Action(

@@ -1,7 +1,5 @@
 """Reads about students: who may be seen, and why; names found however they are typed."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -12,12 +10,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from whetu.rules import access as rules
+from whetu.rules.names import fold as fold
 from whetu.web.people.models import Caregiver, Enrolment, Lesson, OwnChild, Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import Grant, School, Staff
-
-OKINA = re.compile("[ʻʼ’‘'`´]")
-DOUBLE_VOWEL = re.compile(r"([aeiou])\1+")
 
 
 class NoReason(PermissionDenied):
@@ -26,16 +22,6 @@ class NoReason(PermissionDenied):
     def __init__(self, key: str, may_give_one: bool = False):
         super().__init__("no reason to open this student")
         self.key, self.may_give_one = key, may_give_one
-
-
-def fold(text: str) -> str:
-    """A name as search sees it: no macrons, double vowels or ʻokina: "Māaka ʻAkau-Lee" → "maka akau lee"."""
-    plain = OKINA.sub("", text)
-    if not plain.isascii():
-        letters = OKINA.sub("", unicodedata.normalize("NFKD", plain))
-        plain = "".join(c for c in letters if not unicodedata.combining(c))
-    plain = plain.casefold()
-    return DOUBLE_VOWEL.sub(r"\1", " ".join(plain.replace("-", " ").split()))
 
 
 def in_force(on: date, prefix: str = "") -> Q:
