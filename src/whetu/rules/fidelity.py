@@ -88,7 +88,7 @@ def tally(rows: Iterable[Asked], on: date) -> Tally:
         at[state] += 1
         if state == "not asked":
             why[one.why] += 1
-    return Tally(*(at[state] for state in STATES), dict(why))
+    return Tally._make((*(at[state] for state in STATES), dict(why)))
 
 
 def by_action(rows: Iterable[Asked], on: date) -> dict[Hashable, Tally]:

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from whetu.rules import star
 from whetu.rules.calendar import Term
+from whetu.rules.disclosure import withhold_table
 from whetu.rules.terms import Words, absent, band, counts, mask_until
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.attendance.queries.when import first_days
@@ -23,11 +24,13 @@ from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
 
 STEPS = [name for name, _days in star.STEPS]
+NO_DAYS = "none"  # enrolled, and no day of theirs has come in yet
 COLUMNS = ("student", "absent", "present", "available", "counted", "last_day", *Words._fields)
 
 
 class Stood(NamedTuple):
-    """How one student of the roll stood. `over_90` None: published figures do not count them."""
+    """How one student of the roll stood. `step` empty: no day of the term has come in; `over_90` None:
+    published figures do not count them."""
 
     student: int
     year_level: int | None
@@ -69,41 +72,46 @@ def regular(school: School, year: int, term: int, on: date) -> Regular | None:
     """Counts by step of a term as at a day; None where it had not begun, or nobody has a day in it."""
     found = next((one for one in schools.terms(school) if (one.year, one.term) == (year, term)), None)
     rows = stood(school, found, on) if found else []
-    return together(rows, found, on) if found and rows else None
+    return together(rows, found, on) if found and any(row.step for row in rows) else None
 
 
 def stood(school: School, term: Term, on: date) -> list[Stood]:
-    """One row per student on the roll with an open day in the term, as at a day; two queries beside the
-    school's own dates."""
+    """One row per student on the roll, as at a day of the term; two queries beside the school's own dates."""
     if on < term.start:
         return []
     day = min(on, term.end)
     roll = Enrolment.objects.filter(in_force(day), school=school, student__merged_into=None)
     levels = dict(roll.order_by("start").values_list("student", "year_level"))
     until = mask_until(day, term.year, term.term, first_days(school).get((term.year, term.term)))
-    rows = StudentTerm.objects.filter(school=school, year=term.year, term=term.term, available__gt=0)
-    found = []
+    found = {student: Stood(student, level, "", None) for student, level in levels.items()}
+    rows = StudentTerm.objects.filter(school=school, year=term.year, term=term.term)
     for student, away, present, available, is_counted, last_day, *words in rows.values_list(*COLUMNS):
-        if student not in levels:
-            continue
         if last_day and last_day > day:
             then = counts(Words(*words), until)
             away, present, available = absent(then), then.present, then.available
-        if available:
+        if student in found and available:
             over_90 = band(present, available) == "regular" if is_counted else None
-            found.append(Stood(student, levels[student], star.step(away), over_90))
-    return found
+            found[student] = Stood(student, levels[student], star.step(away), over_90)
+    return list(found.values())
 
 
 def together(rows: Iterable[Stood], term: Term, on: date) -> Regular:
-    """Counts of some students."""
-    rows = list(rows)
+    """Counts of those of some students who have a day in the term."""
+    rows = [row for row in rows if row.step]
     at = Counter(row.step for row in rows)
     judged = [row.over_90 for row in rows if row.over_90 is not None]
     return Regular(
         term.year, term.term, min(on, term.end), on < term.end, {step: at[step] for step in STEPS},
         len(rows), sum(judged), len(judged),
     )  # fmt: skip
+
+
+def withheld(groups: Mapping[Any, Iterable[Stood]]) -> dict[Any, dict[Any, int | None]]:
+    """Students by group and step with their totals (`TOTAL`), small numbers withheld: by year level the same
+    cells as the page of counts withholds, so that two pages tell no more than one."""
+    at = {group: Counter(row.step or NO_DAYS for row in rows) for group, rows in groups.items()}
+    kinds = [*STEPS, NO_DAYS] if any(NO_DAYS in found for found in at.values()) else STEPS
+    return withhold_table({group: {kind: found[kind] for kind in kinds} for group, found in at.items()})
 
 
 def by_year_level(rows: Iterable[Stood]) -> dict[int | None, list[Stood]]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from whetu.web.attendance.queries.terms import words as term_words
 from whetu.web.desk.queries import moments
-from whetu.web.desk.queries.terms import words as term_words
 from whetu.web.people.models import Student
 from whetu.web.response.queries.leaving_out import whom_to_leave_out
 from whetu.web.response.queries.redaction import ADDRESS, EMAIL, PERSON, PHONE, STUDENT, Hidden, redacted

@@ -13,17 +13,15 @@ from django_scopes import scope
 from whetu.rules import access
 from whetu.rules.calendar import Term
 from whetu.rules.disclosure import TOTAL, withhold, withhold_table
-from whetu.rules.star import STEPS
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import StudentTerm
+from whetu.web.attendance.queries.regular import NO_DAYS
+from whetu.web.attendance.queries.regular import STEPS as KINDS
 from whetu.web.desk.queries.roll import Desk, Place, desk, on_roll
 from whetu.web.people import queries as people
 from whetu.web.people.models import Student
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School, Staff
-
-NO_DAYS = "none"  # enrolled, and no day of theirs has come in yet
-KINDS = [name for name, _days in STEPS]
 
 Steps = Mapping[Any, int | None]  # students at each step, and TOTAL; None: withheld
 

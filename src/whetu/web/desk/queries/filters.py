@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from whetu.web.attendance.queries.terms import Option
 from whetu.web.desk.models import SavedFilter
 from whetu.web.desk.queries.lists import AGES, LISTS
 from whetu.web.desk.queries.students import ROLLS, Choices
-from whetu.web.desk.queries.terms import Option
 from whetu.web.schools.models import Staff
 from whetu.web.words import STEP_WORDS
 

@@ -13,8 +13,8 @@ from whetu.rules.days import BLANK, UNUSED, BadPattern, parse
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import CrossingEvent, Replaced
 from whetu.web.attendance.queries import Moment, Run
+from whetu.web.attendance.queries.terms import words
 from whetu.web.desk.queries.reasons import short
-from whetu.web.desk.queries.terms import words
 from whetu.web.links import link
 from whetu.web.people.models import EarlierDays, Enrolment
 from whetu.web.plans.queries import timeline as plans

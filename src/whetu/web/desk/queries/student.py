@@ -18,9 +18,9 @@ from whetu.web import look
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import Reason, StudentTerm
 from whetu.web.attendance.queries import ExplainedDay
+from whetu.web.attendance.queries.terms import words
 from whetu.web.desk.queries import moments
 from whetu.web.desk.queries.reasons import away, five_days, near
-from whetu.web.desk.queries.terms import words
 from whetu.web.desk.queries.worked import NUMBERS, not_counted
 from whetu.web.people.models import Caregiver, EarlierDays, Enrolment, KnownCircumstances, Student
 from whetu.web.people.queries import arrangements, circumstances

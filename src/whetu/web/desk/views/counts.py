@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from whetu.rules import access
 from whetu.web.access import Request, may, needs
+from whetu.web.attendance.queries.terms import Begun, begun
 from whetu.web.desk import actions
 from whetu.web.desk.queries import counts, sheets
 from whetu.web.desk.queries.roll import desk
-from whetu.web.desk.queries.terms import Begun, begun
 from whetu.web.people import queries as people
 from whetu.web.sheets import FORMATS, download
 

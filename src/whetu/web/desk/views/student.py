@@ -11,11 +11,11 @@ from whetu.rules import access
 from whetu.web.access import Request, may, needs
 from whetu.web.answers import see
 from whetu.web.attendance.forms import ReasonForm
+from whetu.web.attendance.queries.terms import words
 from whetu.web.desk import actions
 from whetu.web.desk.forms import GlassForm
 from whetu.web.desk.queries import moments, worked
 from whetu.web.desk.queries import student as queries
-from whetu.web.desk.queries.terms import words
 from whetu.web.people import queries as people
 from whetu.web.people.queries import circumstances
 from whetu.web.response.queries.timeline import Reader

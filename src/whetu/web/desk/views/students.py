@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from whetu.rules import access
 from whetu.web.access import Request, needs
 from whetu.web.answers import see
+from whetu.web.attendance.queries.terms import Begun, begun
 from whetu.web.desk import actions, forms
 from whetu.web.desk.queries import filters, lists, sheets, students
 from whetu.web.desk.queries.roll import Desk, desk
-from whetu.web.desk.queries.terms import Begun, begun
 from whetu.web.sheets import FORMATS, download
 
 SEARCHES = 8  # the latest that a session remembers
