@@ -8,11 +8,20 @@ from are our own.
 Look again: 2027-06-01, against the regulations
 """
 
+from datetime import date
 from typing import NamedTuple
 
 REVIEW_YEARS = 3  # at most, from the day it begins
 JUMP = 10  # a target more than so many percentage points above last year is called a large step: our choice
 GOAL_PERCENT, GOAL_YEAR = 80, 2030  # the Government's: present for more than 90% of the term
+
+
+def review_by(begins: date) -> date:
+    """The last day on which a plan that begins on a day may be reviewed."""
+    year = begins.year + REVIEW_YEARS
+    leap_day = (begins.month, begins.day) == (2, 29)
+    return date(year, 2, 28) if leap_day else begins.replace(year=year)
+
 
 ELEMENTS: dict[str, str] = {
     "C1": "The board's attendance objectives and strategic priorities",

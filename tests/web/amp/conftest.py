@@ -1,9 +1,25 @@
 """The kura with its plan begun."""
 
+from datetime import date
+
 import pytest
 from django_scopes import scope
 
 from whetu.web.amp import actions, queries
+from whetu.web.amp.models import PlanText
+from whetu.web.amp.queries import text
+
+
+def approve(plan, by, now, review_on=date(2028, 12, 1)) -> None:
+    """The board has a draft and approved it, as it stands."""
+    plan.refresh_from_db()
+    plan.review_on, plan.submitted_at, plan.submitted_by = review_on, now, by
+    PlanText.objects.update_or_create(
+        plan=plan, defaults={"school": plan.school, "text": (whole := text.whole(plan))}
+    )
+    plan.text_hash = text.hash_of(whole)
+    plan.approved_at, plan.approved_by, plan.approved_on = now, by, now.date()
+    plan.save()
 
 
 @pytest.fixture

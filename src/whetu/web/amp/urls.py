@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.amp.views import drafts, kinds, plan, who
+from whetu.web.amp.views import drafts, kinds, plan, publishing, who
 
 urlpatterns = [
     path("plan/", plan.page, name="plan"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("plan/draft/", drafts.page, name="plan_draft"),
     path("plan/draft/make/", drafts.make, name="plan_make_draft"),
     path("plan/draft/discard/", drafts.discard, name="plan_discard"),
-    path("plan/draft/put-in-force/", drafts.put_in_force, name="plan_put_in_force"),
+    path("plan/draft/publish/", publishing.publish, name="plan_publish"),
     path("plan/draft/add/<slug:step>/", drafts.add_action, name="plan_add_action"),
     path("plan/draft/lines/add/<slug:step>/<slug:column>/", drafts.add_line, name="plan_add_line"),
     path("plan/draft/own/", drafts.add_trigger, name="plan_add_trigger"),

@@ -9,12 +9,11 @@ from whetu.web.amp.actions.drafts import (
     move,
     not_frozen,
     put_back,
-    put_in_force,
     remove,
     set_trigger,
-    take_back,
 )
 from whetu.web.amp.actions.events import happened
+from whetu.web.amp.actions.publishing import publish, stand_elsewhere, take_back
 from whetu.web.amp.actions.starting import start
 from whetu.web.amp.actions.who import drop_holder, keep_holder, name_role, note_export, set_kinds
 from whetu.web.schools.actions import NotAllowed
@@ -34,10 +33,11 @@ __all__ = [
     "not_frozen",
     "note_export",
     "put_back",
-    "put_in_force",
+    "publish",
     "remove",
     "set_kinds",
     "set_trigger",
+    "stand_elsewhere",
     "start",
     "take_back",
 ]

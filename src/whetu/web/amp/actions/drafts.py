@@ -1,7 +1,7 @@
 """Writing the next version of the plan. What is in force is never changed: a draft is put in its place."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,6 @@ from whetu.web.amp.models import Plan, PlanLine, StepAction, Trigger
 from whetu.web.audit import actions as audit
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, User
-from whetu.web.words import day as day_words
 
 COPIED = ("line", "heading", "words", "heading_mi", "words_mi", "kind", "role", "place", "step")
 OF_ACTIONS = (
@@ -88,7 +87,7 @@ def of_version(change: Callable, frozen: bool = True) -> Callable:
     def inner(*, by: User, plan: Plan, version: int, **facts) -> Any:
         held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
         if held is None or held.from_day:
-            raise NotAllowed(_("This draft is no longer here: it was put in force or discarded."))
+            raise NotAllowed(_("This draft is no longer here: it was published or discarded."))
         if not frozen:
             not_frozen(held)
         if held.version != version:
@@ -222,25 +221,6 @@ def set_trigger(*, by: User, plan: Plan, kind: str, number: int) -> Trigger:
     return trigger
 
 
-@of_version
-def put_in_force(*, by: User, plan: Plan, from_day: date, why: str, on: date, now: datetime) -> None:
-    """From that day on, what this version says. Raises NotAllowed for a day that is past or taken."""
-    newest = queries.newest(plan.school)
-    if from_day < on:
-        raise NotAllowed(_("Choose today or a later day: what was asked on past days stays as it was."))
-    if newest and from_day <= newest.from_day:
-        raise NotAllowed(
-            _("Version %(n)s begins on %(day)s: choose a later day.")
-            % {"n": newest.number, "day": day_words(newest.from_day)}
-        )
-    plan.from_day, plan.why, plan.put_in_force_at, plan.put_in_force_by = from_day, why, now, by
-    plan.save()
-    audit.record(
-        by=by, did="put a plan in force", school=plan.school, about="plan", key=plan.key, why=why,
-        from_day=str(from_day), number=plan.number,
-    )  # fmt: skip
-
-
 @of_draft
 def discard(*, by: User, plan: Plan) -> None:
     """The draft is not wanted. What is in force stays as it is."""
@@ -249,20 +229,3 @@ def discard(*, by: User, plan: Plan) -> None:
         number=plan.number,
     )  # fmt: skip
     plan.delete()
-
-
-@transaction.atomic
-def take_back(*, by: User, plan: Plan, on: date) -> None:
-    """Make a version that has not begun a draft again."""
-    held = Plan.objects.select_for_update().get(pk=plan.pk)
-    if held.from_day is None or held.from_day <= on or not queries.plan_on(held.school, on):
-        raise NotAllowed(_("This version has begun: make a draft of the next one."))
-    if queries.draft(held.school):
-        raise NotAllowed(_("There is a draft already: finish or discard it first."))
-    held.from_day = held.put_in_force_at = held.put_in_force_by = None
-    held.version += 1
-    held.save()
-    audit.record(
-        by=by, did="took a version of the plan back", school=held.school, about="plan", key=held.key,
-        number=held.number,
-    )  # fmt: skip

@@ -88,7 +88,7 @@ class TriggerForm(OfDraft):
     number = forms.IntegerField(label=gettext_lazy("How many"), min_value=1, max_value=60)
 
 
-class InForceForm(OfDraft):
+class PublishForm(OfDraft):
     """From when the draft is the plan, and why it was changed."""
 
     from_day = Day(label=gettext_lazy("In force from"))

@@ -1,8 +1,6 @@
 """Writing the next version of the plan."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,7 +15,6 @@ from whetu.rules.star import STEPS
 from whetu.web.access import Request, needs
 from whetu.web.amp import actions, forms, queries
 from whetu.web.amp.queries import differences, pages
-from whetu.web.amp.queries import who as people
 from whetu.web.answers import carried_out, see
 
 STEP_NAMES = [step for step, _days in STEPS]
@@ -87,28 +84,6 @@ def discard(request: Request) -> HttpResponse:
         said = _("The draft is discarded. The plan in force is as it was.")
         return answered(request, actions.discard, said, plan=draft, version=sent_version(request))
     return render(request, "amp/discard.html", {"plan": draft})
-
-
-@needs(access.PLAN_EDIT)
-def put_in_force(request: Request) -> HttpResponse:
-    """From when the draft is the plan; what it changes; whom it asks for in vain."""
-    draft, newest = the_draft(request), queries.newest(request.school)
-    form = forms.InForceForm(
-        request.POST or None, initial={"version": draft.version, "from_day": request.on + timedelta(days=1)}
-    )
-    facts: dict[str, Any] = {"by": request.user, "plan": draft, "on": request.on, "now": timezone.now()}
-    if carried_out(form, actions.put_in_force, **facts):
-        messages.success(request, _("The plan is set. From its day on, new tasks follow it."))
-        return see("plan")
-    held = people.roles(request.school, request.on)
-    context = {
-        "form": form,
-        "plan": draft,
-        "newest": newest,
-        "places": differences.differences(request.school, newest, draft) if newest else [],
-        "gaps": people.without_anybody(pages.shown(request.school, draft).actions, held),
-    }
-    return render(request, "amp/put_in_force.html", context)
 
 
 @needs(access.PLAN_EDIT)

@@ -84,12 +84,12 @@ def versions(request: Request) -> HttpResponse:
     return render(request, "amp/versions.html", {"rows": rows, "draft": queries.draft(request.school)})
 
 
-@needs(access.PLAN_EDIT)
+@needs(access.PLAN_SUBMIT)
 @require_POST
 def take_back(request: Request, key: str) -> HttpResponse:
     """A version that has not begun is a draft again."""
     try:
-        actions.take_back(by=request.user, plan=found(request, key), on=request.on)
+        actions.take_back(by=request.user, plan=found(request, key), on=request.on, now=timezone.now())
     except actions.NotAllowed as why:
         messages.error(request, str(why))
         return see("plan_versions")

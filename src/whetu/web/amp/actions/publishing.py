@@ -1,0 +1,97 @@
+"""Publishing: the text that the board approved is what the school works by from a day on, and its pages and
+files are open to everyone."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from whetu.rules.amp import review_by
+from whetu.web.amp import queries
+from whetu.web.amp.actions.drafts import of_version
+from whetu.web.amp.actions.events import happened
+from whetu.web.amp.models import Plan
+from whetu.web.amp.queries import published
+from whetu.web.audit import actions as audit
+from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.models import User
+from whetu.web.words import day as day_words
+
+
+@of_version
+def publish(*, by: User, plan: Plan, from_day: date, why: str, on: date, now: datetime) -> None:
+    """From that day on, what this version says; from now on, for everyone to read. Raises NotAllowed for
+    what the board did not approve, and for a day that is past or taken."""
+    if against := published.stands_against(plan):
+        raise NotAllowed(against)
+    in_its_place(plan, from_day, on)
+    reviewed_in_time(plan, from_day)
+    plan.from_day, plan.why, plan.put_in_force_at, plan.put_in_force_by = from_day, why, now, by
+    plan.published_at, plan.published_by = now, by
+    plan.save()
+    happened(by=by, plan=plan, state="published", on=on, now=now, words=why)
+    audit.record(
+        by=by, did="published a plan", school=plan.school, about="plan", key=plan.key, why=why,
+        from_day=str(from_day), number=plan.number,
+    )  # fmt: skip
+
+
+def in_its_place(plan: Plan, from_day: date, on: date) -> None:
+    """Raises NotAllowed for a day that is past, or on which another version holds already."""
+    newest = queries.newest(plan.school)
+    if from_day < on:
+        raise NotAllowed(_("Choose today or a later day: what was asked on past days stays as it was."))
+    if newest and from_day <= newest.from_day:
+        raise NotAllowed(
+            _("Version %(n)s begins on %(day)s: choose a later day.")
+            % {"n": newest.number, "day": day_words(newest.from_day)}
+        )
+
+
+def reviewed_in_time(plan: Plan, from_day: date) -> None:
+    """Raises NotAllowed where the text names no day of review, or one before it begins or too late."""
+    if plan.review_on and from_day < plan.review_on <= review_by(from_day):
+        return
+    if plan.review_on is None:
+        why = _("The plan names no day by which it is looked at again.")
+    elif plan.review_on <= from_day:
+        why = _("The day by which it is looked at again, %s, is before it begins.") % day_words(
+            plan.review_on
+        )
+    else:
+        why = _("It is to be looked at again by %(last)s at the latest, not on %(day)s.") % {
+            "last": day_words(review_by(from_day)), "day": day_words(plan.review_on),
+        }  # fmt: skip
+    raise NotAllowed(f"{why} " + _("Begin on another day, or take it back on “Board” to change that day."))
+
+
+@transaction.atomic
+def take_back(*, by: User, plan: Plan, on: date, now: datetime) -> None:
+    """Make a version that has not begun a draft again, and close its pages. What the board approved stays
+    approved: it can be published for another day."""
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if held.from_day is None or held.from_day <= on or not queries.plan_on(held.school, on):
+        raise NotAllowed(_("This version has begun: make a draft of the next one."))
+    if queries.draft(held.school):
+        raise NotAllowed(_("There is a draft already: finish or discard it first."))
+    held.from_day = held.put_in_force_at = held.put_in_force_by = None
+    held.published_at = held.published_by = None
+    held.version += 1
+    held.save()
+    held.files.all().delete()
+    happened(by=by, plan=held, state="taken back", on=on, now=now)
+    audit.record(
+        by=by, did="took a version of the plan back", school=held.school, about="plan", key=held.key,
+        number=held.number,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stand_elsewhere(*, by: User, plan: Plan, elsewhere: str) -> None:
+    """Note where on the school's own site a version stands too."""
+    plan.elsewhere = elsewhere
+    plan.save(update_fields=["elsewhere"])
+    audit.record(
+        by=by, did="noted where the plan stands too", school=plan.school, about="plan", key=plan.key,
+        elsewhere=elsewhere,
+    )  # fmt: skip

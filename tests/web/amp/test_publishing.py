@@ -1,0 +1,129 @@
+"""The board's text becomes the plan and is open to everyone: once, from a day to come, never another text."""
+
+from datetime import date
+
+import pytest
+
+from tests.web.amp.conftest import approve
+from tests.web.amp.test_plan import text
+from whetu.rules.amp import review_by
+from whetu.web.amp import actions, queries
+from whetu.web.amp.models import Plan, PlanEvent, PlanText
+
+DAY = {"version": 0, "from_day": "15/06/2026", "why": "The board met"}
+
+
+@pytest.fixture
+def leader(draft, sign_in):
+    return sign_in("senior_leader")
+
+
+def publish(draft, planned, **other):
+    facts = {"from_day": date(2026, 6, 15), "why": "The board met", "on": planned.today, "now": planned.now}
+    actions.publish(by=planned.staff["principal"].user, plan=draft, version=0, **facts | other)
+
+
+def test_what_the_board_did_not_approve_is_not_published(draft, leader):
+    assert "The board has not approved this version yet." in text(leader.get("/plan/draft/publish/"))
+    refused = leader.post("/plan/draft/publish/", DAY)
+    assert "The board has not approved this version yet." in text(refused)
+    assert queries.draft(draft.school)
+
+
+def test_another_text_than_the_board_s_is_not_published(draft, planned, leader):
+    approve(draft, None, planned.now)
+    kept = PlanText.objects.get()
+    kept.text["parts"][0]["en"] = "Slipped in."
+    kept.save()
+    assert "not the one that the board approved" in text(leader.post("/plan/draft/publish/", DAY))
+    assert queries.draft(draft.school)
+
+
+def test_a_past_day_or_one_before_the_newest_version_is_refused(draft, planned, leader):
+    approve(draft, None, planned.now)
+    page = text(leader.post("/plan/draft/publish/", DAY | {"from_day": "11/06/2026"}))
+    assert "Choose today or a later day" in page
+    publish(draft, planned, from_day=date(2026, 7, 20))
+    leader.post("/plan/draft/make/")
+    approve(queries.draft(planned.school), None, planned.now)
+    again = text(leader.post("/plan/draft/publish/", DAY | {"from_day": "20/07/2026"}))
+    assert "Version 2 begins on Monday 20 July 2026: choose a later day." in again
+
+
+@pytest.mark.parametrize(
+    ("review_on", "said"),
+    [
+        (None, "names no day by which it is looked at again"),
+        (date(2026, 6, 15), "is before it begins"),
+        (date(2029, 6, 16), "by Friday 15 June 2029 at the latest, not on Saturday 16 June 2029"),
+        (date(2029, 6, 15), ""),
+    ],
+)
+def test_it_is_looked_at_again_within_three_years(draft, planned, leader, review_on, said):
+    approve(draft, None, planned.now, review_on)
+    answer = leader.post("/plan/draft/publish/", DAY)
+    assert said in text(answer)
+    assert (answer.status_code == 303) == (not said)
+
+
+def test_three_years_from_a_leap_day():
+    assert review_by(date(2028, 2, 29)) == date(2031, 2, 28)
+
+
+def test_two_people_publish_at_once_and_one_does(draft, planned, leader):
+    """The second had the page open before the first pressed the button."""
+    approve(draft, None, planned.now)
+    opened = Plan.objects.get(pk=draft.pk)
+    publish(draft, planned)
+    with pytest.raises(actions.NotAllowed, match="it was published or discarded"):
+        publish(opened, planned, from_day=date(2026, 6, 22))
+    answer = leader.post("/plan/draft/publish/", DAY, follow=True)
+    assert "it was published or discarded meanwhile" in text(answer)
+    assert list(PlanEvent.objects.filter(plan=draft).values_list("state", flat=True)) == ["published"]
+    assert Plan.objects.get(pk=draft.pk).from_day == date(2026, 6, 15)
+
+
+def test_what_was_looked_at_is_what_is_published(draft, planned, leader):
+    approve(draft, None, planned.now)
+    Plan.objects.filter(pk=draft.pk).update(version=4)
+    assert "Somebody changed the draft" in text(leader.post("/plan/draft/publish/", DAY))
+    assert queries.draft(draft.school)
+
+
+def test_who_writes_the_plan_looks_on_and_a_leader_publishes(draft, planned, sign_in):
+    approve(draft, None, planned.now)
+    officer = sign_in("officer")
+    assert "A leader publishes it." in text(officer.get("/plan/draft/publish/"))
+    assert officer.post("/plan/draft/publish/", DAY).status_code == 403
+    assert sign_in("teacher").get("/plan/draft/publish/").status_code == 403
+
+
+def test_the_day_that_the_text_names_stands_in_the_form(draft, planned, leader):
+    approve(draft, None, planned.now)
+    Plan.objects.filter(pk=draft.pk).update(wanted_from=date(2026, 7, 20))
+    assert 'value="20/07/2026"' in leader.get("/plan/draft/publish/").content.decode()
+
+
+def test_a_version_that_has_not_begun_is_taken_back_and_keeps_its_approval(draft, planned, leader):
+    approve(draft, None, planned.now)
+    publish(draft, planned)
+    leader.post(f"/plan/versions/{draft.key}/take-back/")
+    held = queries.draft(planned.school)
+    assert held == draft
+    assert held.approved_at
+    assert not held.published_at
+    assert PlanEvent.objects.filter(plan=draft, state="taken back").exists()
+    assert leader.post("/plan/draft/publish/", DAY | {"version": held.version}).status_code == 303
+
+
+def test_a_version_that_has_begun_stays(draft, planned, leader):
+    refused = leader.post(f"/plan/versions/{planned.plan.key}/take-back/", follow=True)
+    assert "This version has begun" in text(refused)
+
+
+def test_the_plan_to_begin_from_holds_and_is_not_the_board_s(draft, planned, leader):
+    assert "in force now · not approved by the board, not published" in text(leader.get("/plan/"))
+    approve(draft, None, planned.now)
+    publish(draft, planned)
+    page = text(leader.get("/plan/versions/"))
+    assert page.count("not approved by the board, not published") == 1
