@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.amp.views import drafts, kinds, plan, publishing, who
+from whetu.web.amp.views import drafts, kinds, plan, publishing, who, writing
 
 urlpatterns = [
     path("plan/", plan.page, name="plan"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("plan/compare/<slug:one>/<slug:other>/", plan.compare, name="plan_compare"),
     path("plan/export/<slug:key>/<str:as_format>/", plan.export, name="plan_export"),
     path("plan/draft/", drafts.page, name="plan_draft"),
+    path("plan/draft/write/", writing.overview, name="plan_write"),
+    path("plan/draft/write/<slug:part>/", writing.part, name="plan_part"),
     path("plan/draft/make/", drafts.make, name="plan_make_draft"),
     path("plan/draft/discard/", drafts.discard, name="plan_discard"),
     path("plan/draft/publish/", publishing.publish, name="plan_publish"),

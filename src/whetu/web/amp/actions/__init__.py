@@ -7,12 +7,12 @@ from whetu.web.amp.actions.drafts import (
     keep_line,
     make_draft,
     move,
-    not_frozen,
     put_back,
     remove,
     set_trigger,
 )
 from whetu.web.amp.actions.events import happened
+from whetu.web.amp.actions.opened import not_frozen
 from whetu.web.amp.actions.publishing import publish, stand_elsewhere, take_back
 from whetu.web.amp.actions.starting import start
 from whetu.web.amp.actions.who import drop_holder, keep_holder, name_role, note_export, set_kinds

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.plan import KINDS
 from whetu.web.amp import queries
+from whetu.web.amp.actions.opened import opened
 from whetu.web.amp.models import Plan, PlanLine, StepAction, Trigger
 from whetu.web.audit import actions as audit
 from whetu.web.schools.actions import NotAllowed
@@ -85,11 +86,7 @@ def of_version(change: Callable, frozen: bool = True) -> Callable:
 
     @transaction.atomic
     def inner(*, by: User, plan: Plan, version: int, **facts) -> Any:
-        held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
-        if held is None or held.from_day:
-            raise NotAllowed(_("This draft is no longer here: it was published or discarded."))
-        if not frozen:
-            not_frozen(held)
+        held = opened(plan, frozen)
         if held.version != version:
             raise Changed(_("Somebody changed the draft since you opened this page. Look at it again first."))
         held.version += 1
@@ -97,21 +94,6 @@ def of_version(change: Callable, frozen: bool = True) -> Callable:
         return change(by=by, plan=held, **facts)
 
     return inner
-
-
-def not_frozen(plan: Plan) -> None:
-    """Raises NotAllowed for a version whose text is with the board: every change of its text asks this
-    first, of the row as it is locked now."""
-    if plan.submitted_at is None:
-        return
-    if plan.approved_at:
-        raise NotAllowed(
-            _("The board approved this text: it stays as it is. To change it, take it back first, on “Board”;"
-              " the board then decides again.")
-        )  # fmt: skip
-    raise NotAllowed(
-        _("The board has this text, so it stays as it is. To change it, take it back first, on “Board”.")
-    )
 
 
 @of_draft
