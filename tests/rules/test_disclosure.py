@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whetu.rules.disclosure import SMALLEST, TOTAL, withhold, withhold_table
+from whetu.rules.disclosure import SMALLEST, TOTAL, groups_to_show, withhold, withhold_table
 
 numbers = st.sampled_from([0, 1, 3, 4, 5, 6, 7, 12, 40])
 groups = st.lists(numbers, min_size=1, max_size=5).map(lambda ns: dict(enumerate(ns)))
@@ -120,3 +120,20 @@ def test_the_same_table_withholds_the_same_cells_in_every_process():
     ]
     assert len({look.stdout for look in looks}) == 1
     assert b"None" in looks[0].stdout
+
+
+@settings(max_examples=200, deadline=None)
+@given(groups, st.sets(st.integers(0, 4)))
+def test_groups_that_stand_apart_leave_nobody_or_five(groups, among):
+    for may in (None, among):
+        shown = groups_to_show(groups, may)
+        rest = sum(number for group, number in groups.items() if group not in shown)
+        assert all(groups[group] >= SMALLEST for group in shown)
+        assert rest == 0 or rest >= SMALLEST or not shown
+        assert may is None or shown <= may
+
+
+def test_a_group_under_five_takes_the_smallest_with_it():
+    assert groups_to_show({"9": 40, "10": 3, "11": 20}) == {"9"}
+    assert groups_to_show({"9": 40, "10": 3, "11": 2}) == {"9"}
+    assert groups_to_show({"9": 40, "10": 0}) == {"9"}

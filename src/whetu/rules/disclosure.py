@@ -10,11 +10,12 @@ and the second step are our choice.
 Look again: 2027-12-01
 """
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 SMALLEST = 5
 TOTAL = "total"
+Group = TypeVar("Group", bound=Hashable)
 
 
 _Line = tuple[str, Hashable]  # a row or a column, and which
@@ -54,6 +55,22 @@ def withhold_table(
     for cell, number in cells.items():
         shown[cell.row][cell.column] = None if cell in hidden else number
     return shown
+
+
+def groups_to_show(groups: Mapping[Group, int], among: Collection[Group] | None = None) -> frozenset[Group]:
+    """The groups whose answers may stand apart beside everybody's: each of at least five people, and what is
+    left when they are taken from the whole is nobody, or at least five people too.
+
+    `groups`: how many people of each answered; `among`: those that may stand apart at all (None: any). For
+    opinions, where small cells of a group that is large enough tell of nobody; numbers of students away are
+    for `withhold_table`.
+    """
+    may = groups.keys() if among is None else groups.keys() & set(among)
+    shown = {group for group in may if groups[group] >= SMALLEST}
+    rest = sum(number for group, number in groups.items() if group not in shown)
+    if 0 < rest < SMALLEST and shown:
+        shown.remove(min(shown, key=lambda group: (groups[group], str(group))))
+    return frozenset(shown)
 
 
 def _with_totals(table: Mapping[Hashable, Mapping[Hashable, int]]) -> dict[_Cell, int]:

@@ -6,6 +6,8 @@ not work, and the school is ready for concerns. The states and the ten school da
 Look again: 2027-12-01
 """
 
+from typing import NamedTuple
+
 AUDIENCES: dict[str, str] = {
     "staff": "Staff",
     "students": "Students",
@@ -17,6 +19,47 @@ STAFF_KINDS: dict[str, str] = {
     "support": "Support staff",
     "leaders": "Leaders",
 }
+TALK_MOST = 500  # people heard at once, in a hui say
+
+
+class Asked(NamedTuple):
+    """A question to begin from, in our own words. `kind`: words, scale (1 to 5) or choice."""
+
+    kind: str
+    words: str
+    choices: tuple[str, ...] = ()
+
+
+_DIFFERENT = Asked("words", "What should the school do differently?")
+QUESTIONS: dict[str, tuple[Asked, ...]] = {
+    "staff": (
+        Asked("scale", "What is written about attendance is what we do."),
+        Asked("scale", "I know what is asked of me when a student is away."),
+        Asked("words", "Where does what we do differ from what is written?"),
+        Asked("words", "What helps students here to come every day, and what gets in their way?"),
+        _DIFFERENT,
+    ),
+    "students": (
+        Asked("scale", "I want to be at school."),
+        Asked("scale", "Somebody here notices when I am away, and is glad when I am back."),
+        Asked("words", "What helps you to come to school?"),
+        Asked("words", "What gets in the way?"),
+        _DIFFERENT,
+    ),
+    "whanau": (
+        Asked("scale", "I know what the school does when my child is away."),
+        Asked("scale", "The school is easy to talk to about days away."),
+        Asked("words", "What helps your children to be at school every day?"),
+        Asked("words", "What gets in the way?"),
+        _DIFFERENT,
+    ),
+    "partners": (
+        Asked("scale", "The school asks us for help early enough."),
+        Asked("words", "What do you see that helps students to come, or gets in their way?"),
+        _DIFFERENT,
+    ),
+}
+SCALE = {1: "Not at all", 2: "A little", 3: "Half and half", 4: "Mostly", 5: "Very much"}
 
 # Of a concern: which state may follow which.
 STATES: dict[str, tuple[str, ...]] = {

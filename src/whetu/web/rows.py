@@ -1,27 +1,11 @@
-"""What writes to rows with a version share: nobody writes over what somebody else saved."""
+"""What writes to rows with a version and a history share."""
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.actions.versions import Saved, locked
 from whetu.web.schools.models import User
 
-
-class Saved(NotAllowed):
-    """Somebody else saved the row since its page was opened: nothing was written over it."""
-
-    def __init__(self, row: Any):
-        super().__init__(_("Somebody else saved this since you opened it. Look at it again."))
-        self.row = row
-
-
-def locked(row: Any, version: int | None = None) -> Any:
-    """A row as it is now, held. Raises Saved where it is not the one that the page showed (None: any)."""
-    now = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if version is not None and now.version != version:
-        raise Saved(now)
-    return now
+__all__ = ["Saved", "locked", "stored"]
 
 
 def stored(row: Any, by: User | None) -> Any:

@@ -60,6 +60,7 @@ class Question(OfSchool):
     words_mi = models.CharField(max_length=300, blank=True)
     choices = models.JSONField(default=list, blank=True)  # of a choice: texts
     place = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["place", "id"]
@@ -83,7 +84,10 @@ class Door(OfSchool):
 
 
 class Reply(OfSchool):
-    """One person's answers, or what was heard from several at once (`way` "talk", `people` of them)."""
+    """One person's answers, or what was heard from several at once (`way` "talk", `people` of them).
+
+    The key of one that came by the link was the ticket of its form: sent twice, it is kept once.
+    """
 
     class Way(models.TextChoices):
         LINK = "link", "By the link"
@@ -93,10 +97,11 @@ class Reply(OfSchool):
     key = key()
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="replies")
     audience = models.CharField(max_length=10)
-    group = models.CharField(max_length=60, blank=True)  # a year level, a kind of staff, a partner
+    group = models.CharField(max_length=120, blank=True)  # year levels, a kind of staff, a partner's name
     way = models.CharField(max_length=6, choices=Way.choices, default=Way.LINK)
     people = models.PositiveSmallIntegerField(default=1)
     words = models.TextField(blank=True, max_length=4000)  # of a talk: what was heard
+    hidden = models.BooleanField(default=False)  # the words name somebody
     on = models.DateField()
     by = person()  # who wrote it down; nobody: it came by the link
     at = models.DateTimeField()
@@ -115,6 +120,7 @@ class Answer(OfSchool):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True, max_length=2000)
+    hidden = models.BooleanField(default=False)  # the words name somebody
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reply", "question"], name="one_answer")]

@@ -166,3 +166,17 @@ def earlier_days(student: Student, term: Term) -> EarlierDays | None:
 def merged(staff: Staff, on: date) -> QuerySet[Student]:
     """Entries that were merged into students whom this person may list."""
     return Student.objects.filter(merged_into__in=visible(staff, on)).select_related("merged_into")
+
+
+def roll_by_year(school: School, on: date) -> dict[int, int]:
+    """How many students are on the roll on a day, by year level, the youngest first."""
+    enrolled = Enrolment.objects.filter(in_force(on), school=school, student__merged_into=None)
+    levels = dict(enrolled.order_by("start", "id").values_list("student", "year_level"))
+    counts = Counter(level for level in levels.values() if level is not None)
+    return dict(sorted(counts.items()))
+
+
+def on_roll(school: School, on: date) -> list[int]:
+    """Rows of the students on the roll on a day."""
+    enrolled = Enrolment.objects.filter(in_force(on), school=school, student__merged_into=None)
+    return list(enrolled.order_by("student").values_list("student", flat=True).distinct())

@@ -1,0 +1,88 @@
+"""What people bring by themselves: kept, given to somebody, answered, and where it fits a change."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from whetu.rules.calendar import add_school_days
+from whetu.rules.voice import ANSWER_WITHIN, may_follow
+from whetu.web.audit import actions as audit
+from whetu.web.schools import queries as schools
+from whetu.web.schools.actions import NotAllowed
+from whetu.web.schools.actions.versions import locked
+from whetu.web.schools.models import School, Staff, User, new_key
+from whetu.web.voice.models import Concern
+from whetu.web.voice.queries import concerns as queries
+
+
+@transaction.atomic
+def bring(
+    *, by: User | None, school: School, source: str, words: str, on: date, now: datetime, name: str = "",
+    contact: str = "", part: str = "", way: str = "app", about: str = "", key: str = "",
+) -> Concern:  # fmt: skip
+    """Keep what somebody brings; it is to be answered within ten school days. `key`: of a form's ticket, with
+    which it is kept once however often it is sent."""
+    due = add_school_days(on, ANSWER_WITHIN, schools.calendar(school))
+    row, made = Concern.objects.get_or_create(
+        key=key or new_key(),
+        defaults={
+            "school": school, "source": source, "words": words, "name": name, "contact": contact,
+            "part": part, "way": way, "about": about, "received_on": on, "due": due, "by": by, "at": now,
+        },
+    )  # fmt: skip
+    if made:
+        noted(by, row, "brought a concern")
+    return row
+
+
+def noted(by: User | None, row: Concern, did: str, **detail) -> None:
+    audit.record(by=by, did=did, school=row.school, about="concern", key=row.key, **detail)
+
+
+@transaction.atomic
+def deal(
+    *, by: Staff, concern: Concern, version: int, owner: Staff | None, state: str, answer: str, change: str,
+    part: str, on: date,
+) -> Concern:  # fmt: skip
+    """Give a concern to somebody, answer it, end it. `by` keeps the plan or owns the concern.
+
+    Raises NotAllowed where they do not, or the state cannot follow, or its words are missing; Saved where
+    somebody was quicker.
+    """
+    row = locked(concern, version)
+    if not queries.may_deal(by, row):
+        raise NotAllowed(_("It is somebody else's to answer."))
+    if state in ("", row.state):
+        state = "owned" if row.state == "received" and owner else row.state
+    if state != row.state and not may_follow(row.state, state):
+        raise NotAllowed(_("It has ended: bring it again if there is more to say."))
+    sound(state, owner, answer, change)
+    ended = state in queries.ENDED and row.state != state
+    was = row.state
+    row.owner, row.state, row.answer, row.change, row.part = owner, state, answer, change, part
+    row.answered_on = row.answered_on or (on if state not in queries.WAITING else None)
+    row.ended_on = on if ended else row.ended_on
+    row.version += 1
+    row.save()
+    to = owner.key if owner else ""
+    noted(by.user, row, DEEDS[state] if state != was else "changed a concern", owner=to)
+    return row
+
+
+DEEDS = {
+    "owned": "gave a concern to somebody",
+    "answered": "answered a concern",
+    "changed": "changed something because of a concern",
+    "closed": "closed a concern",
+}
+
+
+def sound(state: str, owner: Staff | None, answer: str, change: str) -> None:
+    """Raises NotAllowed where the words that a state needs are missing."""
+    if state == "owned" and not owner:
+        raise NotAllowed(_("Choose who is on it."))
+    if state not in queries.WAITING and not answer.strip():
+        raise NotAllowed(_("Write the answer, or why there is none."))
+    if state == "changed" and not change.strip():
+        raise NotAllowed(_("Say in a sentence what changed."))

@@ -1,0 +1,133 @@
+"""Who has been heard in a consultation, and who has not: against the roll, the posts and the partners.
+
+How many took part is told by group as answers are (`groups_to_show`): a group of under five stands without
+its number. That nobody of a group was heard yet is said, since it is what the school has to act on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from whetu.rules import access
+from whetu.rules.disclosure import SMALLEST, groups_to_show
+from whetu.rules.voice import AUDIENCES, STAFF_KINDS
+from whetu.web.people.queries import pages as people
+from whetu.web.people.queries import siblings
+from whetu.web.schools.models import School
+from whetu.web.schools.queries import staff as staffing
+from whetu.web.voice.models import Consultation
+from whetu.web.voice.queries.consultations import AUDIENCE_WORDS, group_of, group_words
+
+LEADERS = ("principal", "senior_leader")
+SUPPORT = ("pastoral", "officer", "administrator")
+
+
+class Group(NamedTuple):
+    """A group of an audience: how many were heard (None: some, under the smallest number shown, or what would
+    give such a number away), of how many (None: not known), and for a partner the days."""
+
+    label: str
+    heard: int | None
+    of: int | None = None
+    asked_on: date | None = None
+    heard_on: date | None = None
+
+
+class Coverage(NamedTuple):
+    """An audience: how many people were heard, of how many, and its groups. For whānau, households."""
+
+    audience: str
+    label: Any
+    heard: int | None
+    of: int | None
+    groups: list[Group]
+
+    @property
+    def nobody(self) -> bool:
+        return self.heard == 0
+
+
+def coverage(consultation: Consultation, on: date) -> list[Coverage]:
+    """One row per audience, in their order."""
+    counts: dict[str, Counter[str]] = {audience: Counter() for audience in AUDIENCES}
+    days: dict[str, date] = {}
+    for audience, group, number, day in consultation.replies.values_list("audience", "group", "people", "on"):
+        counts[audience][group_of(audience, group)] += number
+        if audience == "partners":
+            days[group] = min(day, days.get(group, day))
+    school = consultation.school
+    return [
+        staff(school, counts["staff"], on),
+        students(school, counts["students"], on),
+        whanau(school, counts["whanau"], on),
+        partners(consultation, counts["partners"], days),
+    ]
+
+
+def shown(number: int) -> int | None:
+    """How many people, none or at least five; else None."""
+    return number if number == 0 or number >= SMALLEST else None
+
+
+def grouped(audience: str, counts: Counter[str], of: dict[str, int]) -> list[Group]:
+    """One row per group that there is or that was heard, those who said no group last."""
+    show = groups_to_show(counts)
+    names = [*of, *sorted(name for name in counts if name not in of)]
+    names.sort(key=lambda name: name == "")
+    return [
+        Group(
+            group_words(audience, name),
+            counts[name] if name in show or not counts[name] else None,
+            of.get(name),
+        )
+        for name in names
+    ]
+
+
+def staff(school: School, counts: Counter[str], on: date) -> Coverage:
+    """Staff by kind, against those who have a post here on the day."""
+    kinds = Counter(kind for kind in map(staff_kind, roles_at_work(school, on)) if kind)
+    of = {kind: kinds[kind] for kind in STAFF_KINDS}
+    rows = grouped("staff", counts, of)
+    return Coverage("staff", AUDIENCE_WORDS["staff"], shown(counts.total()), sum(of.values()), rows)
+
+
+def roles_at_work(school: School, on: date) -> Iterable[list[str]]:
+    return [one.roles for one in staffing.at_work(school, on) if one.starts <= on]
+
+
+def staff_kind(roles: list[str]) -> str:
+    """Leader before teacher before support staff; "" for a board and for people of other organisations."""
+    for kind, named in (("leaders", LEADERS), ("teachers", tuple(access.CLASS_ROLES)), ("support", SUPPORT)):
+        if set(named) & set(roles):
+            return kind
+    return ""
+
+
+def students(school: School, counts: Counter[str], on: date) -> Coverage:
+    """Students by year level, against the roll on the day."""
+    of = {str(level): number for level, number in people.roll_by_year(school, on).items()}
+    rows = grouped("students", counts, of)
+    return Coverage("students", AUDIENCE_WORDS["students"], shown(counts.total()), sum(of.values()), rows)
+
+
+def whanau(school: School, counts: Counter[str], on: date) -> Coverage:
+    """Whānau against households: students of one contact are of one household."""
+    households = len(siblings.families(school, people.on_roll(school, on)))
+    rows = grouped("whanau", counts, {}) if set(counts) - {""} else []
+    return Coverage("whanau", AUDIENCE_WORDS["whanau"], shown(counts.total()), households, rows)
+
+
+def partners(consultation: Consultation, counts: Counter[str], days: dict[str, date]) -> Coverage:
+    """Organisations by name; one is heard by what was written down, or by its own answer."""
+    rows = [
+        Group(row.name, int(bool(row.heard_on or row.name in counts)), 1, row.asked_on,
+              row.heard_on or days.get(row.name))
+        for row in consultation.partners.all()
+    ]  # fmt: skip
+    named = {row.label for row in rows}
+    rows += [Group(group_words("partners", name), 1, None, None, days[name])
+             for name in sorted(counts) if name not in named]  # fmt: skip
+    heard = sum(row.heard or 0 for row in rows)
+    return Coverage("partners", AUDIENCE_WORDS["partners"], heard, len(rows), rows)
