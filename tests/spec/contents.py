@@ -12,6 +12,7 @@ from tests.spec import (
     half_days,
     law,
     patterns,
+    plan_checks,
     steps,
     tasks,
     terms,
@@ -31,6 +32,7 @@ TABLES: tuple[Table, ...] = (
     *attendance_service.TABLES,
     *escalation.TABLES,
     *patterns.TABLES,
+    *plan_checks.TABLES,
     *calendar.TABLES,
     *files.TABLES,
 )

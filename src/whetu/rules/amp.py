@@ -8,8 +8,10 @@ from are our own.
 Look again: 2027-06-01, against the regulations
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 REVIEW_YEARS = 3  # at most, from the day it begins
 JUMP = 10  # a target more than so many percentage points above last year is called a large step: our choice
@@ -103,8 +105,8 @@ PARTS: dict[str, Part] = {
         "What the board undertakes",
         "C3",
         "That absence is investigated, responded to as this plan says, and what was done recorded.",
-        "The board will see that each absence without a reason is investigated, that the school responds as"
-        " this plan says at each step, and that what was done, by whom and when, is recorded.",
+        "The board sees to three things. Each absence without a reason is investigated. The school responds"
+        " as this plan says at each step. What was done is recorded: by whom, and when.",
         "Poari",
     ),
     "responsibilities": Part(
@@ -220,3 +222,34 @@ ACTIVITIES: tuple[Doing, ...] = (
     Doing("S3:156", "Settle the targets, and the days on which progress is looked at."),
     Doing("S3:157", "If attendance does not improve, consider which actions to change."),
 )
+
+
+class Worry(NamedTuple):
+    """A target (of a year, `term` 0, or of a term) beside what came before: "lower", or a large "jump".
+
+    `was`: the result a year earlier or, where there is none, the target of then (`aimed`)."""
+
+    kind: str
+    year: int
+    term: int
+    aim: Decimal
+    was: Decimal
+    aimed: bool
+
+
+def worries(figures: Iterable[Mapping[str, Any]]) -> list[Worry]:
+    """Targets for regular attendance lower than the year before, or more than JUMP points above it. `figures`
+    as `web.amp.models.Figure` has them, `percent` a number or text."""
+    held = {
+        (row["kind"], row["year"], row["term"]): Decimal(str(row["percent"]))
+        for row in figures
+        if row["step"] == "good"
+    }
+    found = []
+    for (kind, year, term), aim in sorted(held.items()):
+        before = [held.get((one, year - 1, term)) for one in ("result", "target")]
+        was = before[0] if before[0] is not None else before[1]
+        if kind == "target" and was is not None and (aim < was or aim > was + JUMP):
+            worry = "lower" if aim < was else "jump"
+            found.append(Worry(worry, year, term, aim, was, before[0] is None))
+    return found

@@ -1,0 +1,66 @@
+"""What is personal in a text that everybody will read: addresses, numbers and names. None is repeated."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from whetu.rules.amp_check.pieces import Finding, Text, pieces, place
+from whetu.rules.names import named
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_OFFICE = re.compile(
+    r"(office|admin\w*|attendance\w*|absen\w*|reception|enquir\w*|inquir\w*|info|contact|school|kura|hello|principal"
+    r"|board|mail|support|help)[\w.+-]*",
+    re.I,
+)
+_NUMBER = re.compile(r"(?<![\w/.-])(?:\+?64[\s-]?|\(?0)(?:[\s()-]*\d){6,10}(?![\w/-])")
+_NSN = re.compile(r"(?<![\w+/.-])\d{9,10}(?![\w/-])")
+_FREE = ("0800", "0508", "0900")
+NAMED = {  # whose name: how grave it is, and what is said of it
+    "student": (
+        "must",
+        "A name that stands on the roll is in {place}. Take it out: everybody reads the plan.",
+    ),
+    "caregiver": ("must", "The name of a student's caregiver is in {place}. Take it out."),
+    "staff": ("should", "The name of somebody on the staff is in {place}. Name the role: people change."),
+}
+
+
+def personal(
+    text: Text, names: Mapping[tuple[str, ...], str], phones: Iterable[str] = ()
+) -> Iterator[Finding]:
+    """Whose e-mail address, phone number, student number or full name may stand in a text, once for each
+    place. `names` as `whetu.rules.names.full`; `phones`: the school's own, which may stand."""
+    own = {_digits(one) for one in phones if one}
+    seen = set()
+    for piece in pieces(text):
+        for finding in _found(piece.where, piece.words, names, own):
+            if finding not in seen:
+                seen.add(finding)
+                yield finding
+
+
+def _found(where: str, words: str, names, own: set[str]) -> Iterator[Finding]:
+    at = place(where)
+    if any(not _OFFICE.fullmatch(one.partition("@")[0]) for one in _EMAIL.findall(words)):
+        said = f"An e-mail address in {at} may be a person's. Give the office's, or the school's own page."
+        yield Finding("person", "must", "", said, where)
+    numbers = [_digits(one) for one in _NUMBER.findall(words)]
+    others = [one for one in numbers if one not in own and not one.startswith(_FREE)]
+    if any(one.startswith("02") for one in others):
+        said = f"A mobile number in {at} may be a person's. Give the school's number."
+        yield Finding("person", "must", "", said, where)
+    elif others:
+        said = f"A phone number in {at} is not the school's. Make sure that it is no person's own."
+        yield Finding("person", "should", "", said, where)
+    if any(one not in own and not one.startswith("0") for one in _NSN.findall(words)):
+        said = f"A long number in {at} may be a student's NSN. Take it out."
+        yield Finding("person", "must", "", said, where)
+    for kind in sorted(named(words, names)):
+        level, said = NAMED[kind]
+        yield Finding("person", level, "", said.format(place=at), where)
+
+
+def _digits(number: str) -> str:
+    """A phone number as digits within New Zealand: +64 21 123 → 021123."""
+    digits = re.sub(r"\D", "", number)
+    return f"0{digits[2:]}" if digits.startswith("64") and len(digits) > 9 else digits
