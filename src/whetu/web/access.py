@@ -78,7 +78,13 @@ NAV = [
             ("quality", _("Data quality"), rules.QUALITY_VIEW),
         ],
     ),
-    (_("Plan"), [("plan", _("Plan"), rules.PLAN_VIEW)]),
+    (
+        _("Plan"),
+        [
+            ("plan", _("Plan"), rules.PLAN_VIEW),
+            ("fidelity", _("The plan at work"), rules.OVERSEE),
+        ],
+    ),
     (_("School"), [("school", _("School"), rules.SCHOOL_VIEW)]),
     (_("Shared with me"), [("shared", _("Shared with me"), rules.SHARED_VIEW)]),
 ]

@@ -109,6 +109,45 @@ def before_after(before: float, after: float, expected: float | None) -> str:
     return format_html(BEFORE_AFTER, words, words, *bars, line)
 
 
+PARTS = (
+    '<svg class="parts" viewBox="0 0 120 14" preserveAspectRatio="none" role="img" aria-label="{}">'
+    "<title>{}</title>{}</svg>"
+)
+PART = '<rect class="part part--{}" x="{}" y="0" width="{}" height="14"/>'
+
+
+@register.simple_tag
+def parts_bar(parts: Sequence[tuple[str, str, float]]) -> str:
+    """One bar in parts, each a kind, its words and its number; the label says them."""
+    whole = sum(number for _kind, _words, number in parts)
+    if not whole:
+        return ""
+    label = ", ".join(f"{words} {number}" for _kind, words, number in parts if number)
+    at, drawn = 0.0, []
+    for kind, _words, number in parts:
+        width = round(120 * number / whole, 2)
+        drawn.append((kind, round(at, 2), width))
+        at += width
+    return format_html(PARTS, label, label, format_html_join("", PART, (one for one in drawn if one[2])))
+
+
+SHARE_BAR = (
+    '<svg class="share-bar" viewBox="0 0 120 14" preserveAspectRatio="none" role="img" aria-label="{}">'
+    '<title>{}</title><rect class="share-bar-whole" width="120" height="14"/><rect width="{}" height="14"/>'
+    '<line x1="{}" x2="{}" y1="0" y2="14"/></svg>'
+)
+
+
+@register.simple_tag
+def share_bar(share: float, expected: float) -> str:
+    """A share from 0 to 1 as a bar, with a line where it was to be expected."""
+    words = gettext("%(share)s, to be expected %(expected)s") % {
+        "share": f"{share:.0%}", "expected": f"{expected:.0%}",
+    }  # fmt: skip
+    at = round(120 * expected, 1)
+    return format_html(SHARE_BAR, words, words, round(120 * share, 1), at, at)
+
+
 @register.simple_tag
 def step(name: str, half_days: int | None = None) -> str:
     """A step, always with its word and shape; with the days that made it, where they are given."""
