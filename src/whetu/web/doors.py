@@ -1,11 +1,28 @@
 """Doors of the house itself: is it open, which school, and what stands on a page that cannot be shown."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import resolve
 from django.views.decorators.http import require_POST
 
 from whetu.web.people.queries import NoReason
+
+PUBLISHED = "/attendance-plan/"
+
+
+def open_to_all(get_response: Callable) -> Callable:
+    """Middleware: a published plan is answered before anybody is asked who they are."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PUBLISHED):
+            return get_response(request)
+        view, args, kwargs = resolve(request.path_info)
+        return view(request, *args, **kwargs)
+
+    return middleware
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whetu.web.doors.open_to_all",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -161,11 +162,15 @@ SQLITE = {
     },
 }
 DATABASES = {"default": env.db("WHETU_DATABASE") if env("WHETU_DATABASE", default="") else SQLITE}
-# What sign-in limits count, shared by every process of the site.
+# What sign-in limits count, and the pages that everyone may read: shared by every process of the site.
+ON_DISK = "django.core.cache.backends.filebased.FileBasedCache"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}
+    else {"BACKEND": ON_DISK, "LOCATION": DATA / "cache"},
+    "public": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if TESTING
+    else {"BACKEND": ON_DISK, "LOCATION": DATA / "cache-public", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "schools.User"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.amp.views import drafts, kinds, plan, publishing, who, writing
+from whetu.web.amp.views import drafts, kinds, plan, public, publishing, who, writing
 
 urlpatterns = [
     path("plan/", plan.page, name="plan"),
@@ -32,4 +32,12 @@ urlpatterns = [
     path("plan/who/<slug:role>/", who.role, name="plan_role"),
     path("plan/kinds/", kinds.page, name="plan_kinds"),
     path("plan/kinds/<str:as_format>/", kinds.export, name="plan_kinds_export"),
+    path("attendance-plan/<str:number>", public.slash, name="public_slash"),
+    path("attendance-plan/<str:number>/", public.file, name="public_plan"),
+    path("attendance-plan/<str:number>/versions/", public.versions, name="public_versions"),
+    path("attendance-plan/<str:number>/versions/index.html", public.versions, name="public_versions_page"),
+    path("attendance-plan/<str:number>/versions/<int:n>/", public.file, name="public_version"),
+    path("attendance-plan/<str:number>/versions/<int:n>/<str:name>", public.file, name="public_old_file"),
+    path("attendance-plan/<str:number>/<str:name>", public.file, name="public_file"),
+    path("attendance-plan/<path:rest>", public.nothing, name="public_nothing"),
 ]

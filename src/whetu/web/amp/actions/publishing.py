@@ -7,33 +7,57 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetu.rules.amp import review_by
+from whetu.rules.evidence import sha256
 from whetu.web.amp import queries
 from whetu.web.amp.actions.drafts import of_version
 from whetu.web.amp.actions.events import happened
-from whetu.web.amp.models import Plan
-from whetu.web.amp.queries import published
+from whetu.web.amp.models import Plan, PublicFile
+from whetu.web.amp.queries import public, published, text
 from whetu.web.audit import actions as audit
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import User
 from whetu.web.words import day as day_words
 
 
-@of_version
-def publish(*, by: User, plan: Plan, from_day: date, why: str, on: date, now: datetime) -> None:
+def publish(*, by: User, plan: Plan, version: int, from_day: date, why: str, on: date, now: datetime) -> None:
     """From that day on, what this version says; from now on, for everyone to read. Raises NotAllowed for
     what the board did not approve, and for a day that is past or taken."""
-    if against := published.stands_against(plan):
-        raise NotAllowed(against)
-    in_its_place(plan, from_day, on)
-    reviewed_in_time(plan, from_day)
+    nothing_against(plan, from_day, on)
+    header = public.Header(
+        plan.number, plan.approved_on, on, from_day, plan.review_on, plan.text_hash, plan.school.phone
+    )
+    files = public.made(text.of(plan), header, now)  # takes a second or two: before anything is locked
+    facts = {"from_day": from_day, "why": why, "on": on, "now": now, "files": files}
+    put_in_force(by=by, plan=plan, version=version, **facts)
+
+
+@of_version
+def put_in_force(
+    *, by: User, plan: Plan, from_day: date, why: str, on: date, now: datetime, files: list[public.Made]
+) -> None:
+    """Keep the day and the files, if nobody was quicker."""
+    nothing_against(plan, from_day, on)
     plan.from_day, plan.why, plan.put_in_force_at, plan.put_in_force_by = from_day, why, now, by
     plan.published_at, plan.published_by = now, by
     plan.save()
+    PublicFile.objects.bulk_create(
+        PublicFile(school=plan.school, plan=plan, **one._asdict(), sha256=sha256(one.content))
+        for one in files
+    )
     happened(by=by, plan=plan, state="published", on=on, now=now, words=why)
     audit.record(
         by=by, did="published a plan", school=plan.school, about="plan", key=plan.key, why=why,
         from_day=str(from_day), number=plan.number,
     )  # fmt: skip
+    transaction.on_commit(published.forget)
+
+
+def nothing_against(plan: Plan, from_day: date, on: date) -> None:
+    """Raises NotAllowed where something stands against publishing a version for a day."""
+    if against := published.stands_against(plan):
+        raise NotAllowed(against)
+    in_its_place(plan, from_day, on)
+    reviewed_in_time(plan, from_day)
 
 
 def in_its_place(plan: Plan, from_day: date, on: date) -> None:
@@ -79,6 +103,7 @@ def take_back(*, by: User, plan: Plan, on: date, now: datetime) -> None:
     held.version += 1
     held.save()
     held.files.all().delete()
+    transaction.on_commit(published.forget)
     happened(by=by, plan=held, state="taken back", on=on, now=now)
     audit.record(
         by=by, did="took a version of the plan back", school=held.school, about="plan", key=held.key,

@@ -37,6 +37,11 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
+def by_number(number: str) -> School | None:
+    """The school that the Ministry knows by a number."""
+    return School.objects.filter(number=number).first()
+
+
 def school(pk: int) -> School:
     """A school as it is kept now, apart from the one that a request carries."""
     return School.objects.get(pk=pk)
