@@ -16,7 +16,7 @@ from tests.web.amp.test_plan import text
 from whetu.web.amp import actions, queries
 from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLink, PublicFile, Trigger
 from whetu.web.amp.queries.public import Header, made
-from whetu.web.amp.queries.public.pages import EN, MI, said, Prose
+from whetu.web.amp.queries.public.pages import EN, MI, Prose, said
 from whetu.web.amp.queries.text import whole
 
 BASE, SCRIPT = "/attendance-plan/8001/", "<script>alert(1)</script>"
