@@ -83,6 +83,7 @@ NAV = [
         [
             ("plan", _("Plan"), rules.PLAN_VIEW),
             ("fidelity", _("The plan at work"), rules.OVERSEE),
+            ("targets", _("Targets"), rules.COUNTS_VIEW),
         ],
     ),
     (_("School"), [("school", _("School"), rules.SCHOOL_VIEW)]),
