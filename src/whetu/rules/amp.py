@@ -25,6 +25,15 @@ def review_by(begins: date) -> date:
     return date(year, 2, 28) if leap_day else begins.replace(year=year)
 
 
+def doubt(aim: Decimal, was: Decimal, at_most: bool = False) -> str:
+    """What speaks against an aim beside what was, both in percent: "lower", a "jump" of more than JUMP
+    points, or nothing; of a ceiling (`at_most`) "higher" or a "jump". It is said, and never a bar."""
+    better = was - aim if at_most else aim - was
+    if better < 0:
+        return "higher" if at_most else "lower"
+    return "jump" if better > JUMP else ""
+
+
 ELEMENTS: dict[str, str] = {
     "C1": "The board's attendance objectives and strategic priorities",
     "C2": "The school's attendance targets",
@@ -249,7 +258,6 @@ def worries(figures: Iterable[Mapping[str, Any]]) -> list[Worry]:
     for (kind, year, term), aim in sorted(held.items()):
         before = [held.get((one, year - 1, term)) for one in ("result", "target")]
         was = before[0] if before[0] is not None else before[1]
-        if kind == "target" and was is not None and (aim < was or aim > was + JUMP):
-            worry = "lower" if aim < was else "jump"
+        if kind == "target" and was is not None and (worry := doubt(aim, was)):
             found.append(Worry(worry, year, term, aim, was, before[0] is None))
     return found

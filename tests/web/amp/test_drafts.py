@@ -47,6 +47,17 @@ def test_an_action_is_changed_and_keeps_its_line(draft, officer):
     )
 
 
+def test_actions_and_lines_stand_in_te_reo_too(draft, officer):
+    row, line = draft.actions.get(line="S2:85"), draft.lines.filter(kind="outcome").first()
+    mi = {"words_mi": "Whakapā atu", "heading_mi": "Kōrero", "outcome_mi": "Kua mōhio"}
+    officer.post(f"/plan/draft/actions/{row.pk}/", {**ACTION, **mi, "version": 0})
+    officer.post(f"/plan/draft/lines/{line.pk}/", {"words": "Here", "words_mi": "Kei konei", "version": 1})
+    row.refresh_from_db()
+    assert (row.words_mi, row.heading_mi, row.outcome_mi) == ("Whakapā atu", "Kōrero", "Kua mōhio")
+    page = officer.get("/plan/draft/").content.decode()
+    assert all(f'lang="mi">{words}' in page for words in ("Whakapā atu", "Kei konei"))
+
+
 def test_the_action_of_the_plan_in_force_is_not_to_be_changed(planned, officer):
     row = planned.plan.actions.get(line="S2:85")
     assert officer.post(f"/plan/draft/actions/{row.pk}/", {**ACTION, "version": 0}).status_code == 404

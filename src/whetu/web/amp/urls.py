@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.amp.views import drafts, kinds, plan, public, publishing, who, writing
+from whetu.web.amp.views import around, drafts, figures, kinds, plan, public, publishing, who, writing
 
 urlpatterns = [
     path("plan/", plan.page, name="plan"),
@@ -15,6 +15,14 @@ urlpatterns = [
     path("plan/draft/", drafts.page, name="plan_draft"),
     path("plan/draft/write/", writing.overview, name="plan_write"),
     path("plan/draft/write/<slug:part>/", writing.part, name="plan_part"),
+    path("plan/draft/figures/", figures.page, name="plan_figures"),
+    path("plan/draft/daily/", around.daily, name="plan_daily"),
+    path("plan/draft/daily/<int:pk>/", around.daily_line, name="plan_daily_line"),
+    path("plan/draft/daily/<int:pk>/move/", around.move_daily, name="plan_move_daily"),
+    path("plan/draft/links/", around.links, name="plan_links"),
+    path("plan/draft/links/<int:pk>/", around.link, name="plan_link"),
+    path("plan/draft/links/<int:pk>/take-out/", around.take_link, name="plan_take_link"),
+    path("plan/draft/dates/", around.dates, name="plan_dates"),
     path("plan/draft/make/", drafts.make, name="plan_make_draft"),
     path("plan/draft/discard/", drafts.discard, name="plan_discard"),
     path("plan/draft/publish/", publishing.publish, name="plan_publish"),

@@ -21,13 +21,25 @@ def choices(table, words) -> list[tuple]:
     return [(key, words[key]) for key in table]
 
 
+class Maori(forms.CharField):
+    """Words in te reo Māori beside the English ones: the school's own."""
+
+    def __init__(self, *, rows: int = 0, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+        self.widget.attrs["lang"] = "mi"
+        self.widget.is_required = False
+
+
 class ActionForm(OfDraft):
     """One action of the plan."""
 
     words = forms.CharField(
         label=gettext_lazy("What is done"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+    words_mi = Maori(label=gettext_lazy("The same in te reo Māori"), max_length=300, rows=3)
     heading = forms.CharField(label=gettext_lazy("Heading"), max_length=80, required=False)
+    heading_mi = Maori(label=gettext_lazy("Heading in te reo Māori"), max_length=80)
     role = forms.ChoiceField(label=gettext_lazy("Who does it"))
     opens = forms.ChoiceField(
         label=gettext_lazy("When"),
@@ -53,6 +65,7 @@ class ActionForm(OfDraft):
         required=False,
     )
     outcome = forms.CharField(label=gettext_lazy("What should come of it"), max_length=200, required=False)
+    outcome_mi = Maori(label=gettext_lazy("What should come of it, in te reo Māori"), max_length=200)
 
     def __init__(self, *args, who: dict[str, str], kinds: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +79,9 @@ class LineForm(OfDraft):
     words = forms.CharField(
         label=gettext_lazy("Words"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+    words_mi = Maori(label=gettext_lazy("The same in te reo Māori"), max_length=300, rows=3)
     heading = forms.CharField(label=gettext_lazy("Heading"), max_length=80, required=False)
+    heading_mi = Maori(label=gettext_lazy("Heading in te reo Māori"), max_length=80)
     role = forms.ChoiceField(label=gettext_lazy("Who"))
 
     def __init__(self, *args, who: dict[str, str], kind: str, **kwargs):

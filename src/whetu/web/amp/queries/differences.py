@@ -15,6 +15,8 @@ from whetu.web.words import STEP_WORDS
 FIELDS = {
     "heading": gettext_lazy("Heading"),
     "words": gettext_lazy("What is done"),
+    "heading_mi": gettext_lazy("Heading in te reo Māori"),
+    "words_mi": gettext_lazy("What is done, in te reo Māori"),
     "role": gettext_lazy("Who"),
     "kind": gettext_lazy("Kind of response"),
     "channel": gettext_lazy("How"),
@@ -23,9 +25,10 @@ FIELDS = {
     "cadence": gettext_lazy("How often"),
     "approval": gettext_lazy("Approved first"),
     "outcome": gettext_lazy("What should come of it"),
+    "outcome_mi": gettext_lazy("What should come of it, in te reo Māori"),
     "circumstances": gettext_lazy("For known circumstances"),
 }
-LINE_FIELDS = {name: FIELDS[name] for name in ("heading", "words", "role")}
+LINE_FIELDS = {name: FIELDS[name] for name in ("heading", "words", "heading_mi", "words_mi", "role")}
 COLUMNS = {"responsibility": gettext_lazy("Who is responsible"), "outcome": gettext_lazy("Outcome")}
 
 

@@ -1,8 +1,9 @@
 """The parts of a draft's text: how full each is, who wrote it, and how it stood before."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,11 @@ def state(row: Part | None) -> str:
     return "fill" if TO_FILL in row.en + row.mi else "begun"
 
 
+def around(plan: Plan) -> dict[str, int]:
+    """How much stands beside the parts."""
+    return {"figures": plan.figures.count(), "daily": plan.daily.count(), "links": plan.links.count()}
+
+
 def part(plan: Plan, name: str) -> Part | None:
     """One part as it stands; None where nobody wrote it."""
     return plan.parts.filter(part=name).select_related("by").first()
@@ -75,3 +81,12 @@ def beside(name: str) -> tuple[str | None, str | None]:
     names = list(PARTS)
     at = names.index(name)
     return (names[at - 1] if at else None, names[at + 1] if at + 1 < len(names) else None)
+
+
+def plainly(value: Any) -> str:
+    """A field's value as a form remembers it."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)

@@ -169,7 +169,8 @@ def line(request: Request, pk: int) -> HttpResponse:
 
 def line_page(request: Request, draft, step: str, kind: str, row=None) -> HttpResponse:
     """The form of a responsibility or an outcome."""
-    held = {"words": row.words, "heading": row.heading, "role": row.role} if row else {}
+    names = ("words", "words_mi", "heading", "heading_mi", "role")
+    held = {name: getattr(row, name) for name in names} if row else {}
     form = forms.LineForm(
         *sent(request, draft), initial={**held, "version": draft.version},
         who=queries.who_words(request.school), kind=kind,

@@ -34,6 +34,7 @@ def overview(request: Request) -> HttpResponse:
         "written": sum(row.state != "empty" for row in rows),
         "to_fill": sum(row.state == "fill" for row in rows),
         "elements": ELEMENTS,
+        "around": writing.around(draft),
     }
     return render(request, "amp/write.html", context)
 
