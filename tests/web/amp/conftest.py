@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django_scopes import scope
 
+from tests.spec.plan_text import words
+from whetu.rules.amp import PARTS
 from whetu.web.amp import actions, queries
-from whetu.web.amp.models import PlanText
+from whetu.web.amp.models import Figure, Part, Plan, PlanText
 from whetu.web.amp.queries import text
 
 
@@ -37,3 +39,15 @@ def draft(planned):
     with scope(school=planned.school):
         by = planned.staff["officer"].user
         yield actions.make_draft(by=by, school=planned.school, now=planned.now)
+
+
+@pytest.fixture
+def sound(draft, planned):
+    """The draft with nothing against it: every part written, a target, and its days."""
+    of = {"school": draft.school, "plan": draft}
+    Part.objects.filter(plan=draft).delete()
+    Part.objects.bulk_create(Part(**of, part=key, en=words(key), at=planned.now) for key in PARTS)
+    Figure.objects.create(**of, kind="target", year=2026, percent="68")
+    Plan.objects.filter(pk=draft.pk).update(wanted_from="2026-07-20", review_on="2027-11-01")
+    draft.refresh_from_db()
+    return draft

@@ -49,7 +49,13 @@ def check(text: Text, known: Known = Known()) -> list[Finding]:  # noqa: B008
         *hard(text, reading.age, AGES),
         *shape(text),
     ]
-    return sorted(found, key=lambda one: LEVELS.index(one.level))
+    return sorted(discreet(found), key=lambda one: LEVELS.index(one.level))
+
+
+def discreet(found: list[Finding]) -> list[Finding]:
+    """The same without the quotes of places in which somebody's name, number or address stands."""
+    someones = {one.where for one in found if one.what == "person"}
+    return [one._replace(quote="") if one.where in someones else one for one in found]
 
 
 def unlikely(text: Text) -> Iterator[Finding]:

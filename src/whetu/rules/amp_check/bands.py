@@ -83,7 +83,7 @@ def past_ten(text: Text) -> Iterator[Finding]:
     for where, row in rows(text):
         if where != "step worrying":
             continue
-        for name in ("heading", "words", "outcome"):
+        for name in ("heading", "words"):
             words = row.get(name, "")
             found = _PAST_TEN.search(words)
             if found and "concerning" not in words.casefold() and not _altered(words, "worrying"):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from whetu.web.amp.views import around, drafts, figures, kinds, plan, public, publishing, who, writing
+from whetu.web.amp.views import (
+    around,
+    board,
+    check,
+    drafts,
+    figures,
+    kinds,
+    plan,
+    public,
+    publishing,
+    who,
+    writing,
+)
 
 urlpatterns = [
     path("plan/", plan.page, name="plan"),
@@ -25,6 +37,13 @@ urlpatterns = [
     path("plan/draft/dates/", around.dates, name="plan_dates"),
     path("plan/draft/make/", drafts.make, name="plan_make_draft"),
     path("plan/draft/discard/", drafts.discard, name="plan_discard"),
+    path("plan/draft/check/", check.page, name="plan_check"),
+    path("plan/draft/board/", board.page, name="plan_board_step"),
+    path("plan/draft/board/send/", board.send, name="plan_board_send"),
+    path("plan/draft/board/back/", board.back, name="plan_board_back"),
+    path("plan/draft/board/approve/", board.approve, name="plan_board_approve"),
+    path("plan/draft/board/minute/", board.minute, name="plan_board_minute"),
+    path("plan/draft/board/paper/", board.paper, name="plan_board_paper"),
     path("plan/draft/publish/", publishing.publish, name="plan_publish"),
     path("plan/draft/add/<slug:step>/", drafts.add_action, name="plan_add_action"),
     path("plan/draft/lines/add/<slug:step>/<slug:column>/", drafts.add_line, name="plan_add_line"),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from whetu.rules import access
-from whetu.web.access import Request, needs
+from whetu.web.access import Request, may, needs
 from whetu.web.amp import actions, queries
-from whetu.web.amp.queries import differences, pages, takeaway
+from whetu.web.amp.queries import board, differences, pages, takeaway
 from whetu.web.amp.queries import who as people
 from whetu.web.answers import see
 from whetu.web.sheets import FORMATS, download
@@ -38,6 +38,7 @@ def facts(request: Request, plan, now) -> dict:
         "roles": held,
         "gaps": people.without_anybody(shown.actions, held),
         "draft": queries.draft(request.school),
+        "waits": board.waiting(request.school, request.staff.roles),
     }
 
 
@@ -81,7 +82,18 @@ def versions(request: Request) -> HttpResponse:
         {"plan": plan, "before": before, "now": plan == now, "begins": plan.from_day > request.on}
         for plan, before in zip(held, [*held[1:], None], strict=True)
     ]
-    return render(request, "amp/versions.html", {"rows": rows, "draft": queries.draft(request.school)})
+    context = {"rows": rows, "draft": queries.draft(request.school), "events": happened(request)}
+    return render(request, "amp/versions.html", context)
+
+
+def happened(request: Request) -> list[dict]:
+    """What happened to the versions. The words are for who writes the plan, and for the board."""
+    writes = may(request, access.PLAN_EDIT)
+    reads = writes or may(request, access.BOARD_VIEW)
+    return [
+        {"event": one, "state": board.state_words(one.state), "words": one.words if reads else ""}
+        for one in board.events(request.school, with_drafts=reads)
+    ]
 
 
 @needs(access.PLAN_SUBMIT)

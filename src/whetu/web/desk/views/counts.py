@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules import access
 from whetu.web.access import Request, may, needs
+from whetu.web.amp.queries import board
 from whetu.web.attendance.queries.terms import Begun, begun
 from whetu.web.desk import actions
 from whetu.web.desk.queries import counts, sheets
@@ -48,6 +49,7 @@ def page(request: Request) -> HttpResponse:
             "steps": counts.KINDS,
             "may_see_all": see_all,
             "without_own": see_all and bool(people.own_child_keys(request.staff)),
+            "waits": board.waiting(request.school, request.staff.roles),
         },
     )
 

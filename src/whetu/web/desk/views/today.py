@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from whetu.rules import access
 from whetu.web.access import Request, may, needs
+from whetu.web.amp.queries import board
 from whetu.web.answers import see
 from whetu.web.attendance import queries as attendance
 from whetu.web.desk import actions
@@ -44,6 +45,7 @@ def page(request: Request) -> HttpResponse:
             "ages": lists.AGES,
             "stale": today.STALE,
             "contacts": today.CONTACTS,
+            "waits": board.waiting(request.school, request.staff.roles),
             "office": {access.UPLOAD} <= permissions and access.AUDIT_VIEW not in permissions,
         },
     )

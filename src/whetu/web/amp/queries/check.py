@@ -1,0 +1,152 @@
+"""What stands against a version: by the rules, with what this school knows, and where each is mended."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from whetu.rules.amp import ELEMENTS, PARTS
+from whetu.rules.amp_check import Finding, Known, check, holds
+from whetu.rules.names import full
+from whetu.rules.plan import WHO
+from whetu.web.amp.models import Plan
+from whetu.web.amp.queries import text as texts
+from whetu.web.amp.queries import who as people
+from whetu.web.people.models import Caregiver, Student
+from whetu.web.schools.models import School, Staff
+from whetu.web.words import step_words
+
+# What is said where nothing of a kind was found.
+FINE = {
+    "blank": gettext_lazy("No place is left to fill."),
+    "band": gettext_lazy("The four steps are as the Ministry has them."),
+    "nobody": gettext_lazy("Somebody holds each role that the plan asks for."),
+    "person": gettext_lazy("Nobody's name, number or address stands in it."),
+    "link": gettext_lazy("Everybody can open its links."),
+    "target": gettext_lazy("Its targets are steps up from the year before."),
+    "reading": gettext_lazy("It reads easily, as far as a count of words and syllables can say."),
+    "shape": gettext_lazy("Its headings and tables are in order."),
+}
+WIDE = 88  # of one mark in the picture
+
+
+class Row(NamedTuple):
+    """What was found in one place, once or several times: its words, where it is mended, and the quotes."""
+
+    words: str
+    element: str
+    place: str
+    url: str
+    quotes: list[str]
+
+
+class Element(NamedTuple):
+    """One of C1 to C8, whether the text holds it, and where it is drawn in the picture."""
+
+    key: str
+    words: str
+    holds: bool
+    at: int
+
+
+class Checked(NamedTuple):
+    """A version with all that was found. `fine`: what was looked at and is in order."""
+
+    musts: list[Row]
+    shoulds: list[Row]
+    fine: list[Any]
+    elements: list[Element]
+
+    @property
+    def holding(self) -> int:
+        return sum(one.holds for one in self.elements)
+
+    @property
+    def wide(self) -> int:
+        return WIDE * len(self.elements)
+
+
+def checked(plan: Plan, on: date, host: str = "") -> Checked:
+    """A version as it stands, or as the board has it. A fixed number of queries."""
+    found = check(texts.of(plan), known(plan.school, on, host))
+    kinds = {one.what for one in found}
+    return Checked(
+        rows(one for one in found if one.level == "must"),
+        rows(one for one in found if one.level == "should"),
+        [words for kind, words in FINE.items() if kind not in kinds],
+        [
+            Element(key, _(words), holds(key, found), WIDE * at + WIDE // 2)
+            for at, (key, words) in enumerate(ELEMENTS.items())
+        ],
+    )
+
+
+def known(school: School, on: date, host: str = "") -> Known:
+    """What the school knows beside the text: who has a role; whose names must not stand in it."""
+    roles = people.roles(school, on)
+    return Known(
+        nobody=frozenset(role.key for role in roles if role.nobody),
+        names=full(names(school)),
+        phones=(school.phone,),
+        host=host,
+        partners=frozenset(key for key, one in WHO.items() if not one.roles),
+    )
+
+
+def names(school: School) -> dict[str, list[tuple[str, str]]]:
+    """First and last names of all who were ever on the roll, of their caregivers, and of staff."""
+    students = Student.objects.filter(school=school).values_list("first_name", "preferred_name", "last_name")
+    caregivers = Caregiver.objects.filter(school=school).values_list("name", flat=True)
+    staff = Staff.objects.filter(school=school).values_list("user__name", flat=True)
+    return {
+        "student": [(one, last) for first, called, last in students for one in {first, called or first}],
+        "caregiver": [in_two(name) for name in caregivers],
+        "staff": [in_two(name) for name in staff],
+    }
+
+
+def in_two(name: str) -> tuple[str, str]:
+    first, _space, last = name.strip().rpartition(" ")
+    return first, last
+
+
+def rows(found: Iterable[Finding]) -> list[Row]:
+    """One row per place and words, with every quote there."""
+    made: dict[tuple, Row] = {}
+    for one in found:
+        row = Row(one.words, one.element, place_words(one.where), place_url(one.where), [])
+        made.setdefault((one.where, one.words), row).quotes.extend([one.quote] if one.quote else [])
+    return list(made.values())
+
+
+def place_words(where: str) -> str:
+    """Where something stands, as the page calls it."""
+    if where in PARTS:
+        return _(PARTS[where].label)
+    if where.startswith("step "):
+        return str(step_words(where.removeprefix("step ")))
+    return {
+        "own": _("Our own lines"), "figures": _("Results and targets"), "daily": _("Each day"),
+        "links": _("Documents"), "dates": _("Dates"), "heeded": _("What people said"),
+    }[where]  # fmt: skip
+
+
+def place_url(where: str) -> str:
+    """The page on which it is mended."""
+    if where in PARTS:
+        return reverse("plan_part", args=[where])
+    if where.startswith("step "):
+        return f"{reverse('plan_draft')}#{where.removeprefix('step ')}"
+    return reverse(PAGES.get(where, "plan_write"))
+
+
+PAGES = {
+    "own": "plan_draft",
+    "figures": "plan_figures",
+    "daily": "plan_daily",
+    "links": "plan_links",
+    "dates": "plan_dates",
+}
