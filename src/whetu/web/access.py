@@ -84,6 +84,7 @@ NAV = [
             ("plan", _("Plan"), rules.PLAN_VIEW),
             ("fidelity", _("The plan at work"), rules.OVERSEE),
             ("targets", _("Targets"), rules.COUNTS_VIEW),
+            ("plan_reviews", _("Reviews"), rules.PLAN_EDIT),
         ],
     ),
     (_("School"), [("school", _("School"), rules.SCHOOL_VIEW)]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.reports.views import fidelity, targets
+from whetu.web.reports.views import fidelity, reviews, targets
 
 urlpatterns = [
     path("reports/fidelity/", fidelity.page, name="fidelity"),
@@ -10,4 +10,11 @@ urlpatterns = [
     path("reports/fidelity/export/<slug:form>/", fidelity.export, name="fidelity_export"),
     path("reports/targets/", targets.page, name="targets"),
     path("reports/targets/export/<slug:form>/", targets.export, name="targets_export"),
+    path("reports/reviews/", reviews.listed, name="plan_reviews"),
+    path("reports/reviews/begin/", reviews.begin, name="review_begin"),
+    path("plan-reviews/<slug:key>/", reviews.page, name="review_page"),
+    path("plan-reviews/<slug:key>/say/", reviews.say, name="review_say"),
+    path("plan-reviews/<slug:key>/conclude/", reviews.conclude, name="review_conclude"),
+    path("plan-reviews/<slug:key>/end/", reviews.end, name="review_end"),
+    path("plan-reviews/<slug:key>/draft/", reviews.draft, name="review_draft"),
 ]

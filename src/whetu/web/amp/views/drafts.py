@@ -14,7 +14,7 @@ from whetu.rules.plan import KINDS
 from whetu.rules.star import STEPS
 from whetu.web.access import Request, needs
 from whetu.web.amp import actions, forms, queries
-from whetu.web.amp.queries import differences, pages
+from whetu.web.amp.queries import differences, pages, reviews
 from whetu.web.answers import carried_out, see
 
 STEP_NAMES = [step for step, _days in STEPS]
@@ -47,6 +47,7 @@ def page(request: Request) -> HttpResponse:
         "plan": draft,
         "newest": newest,
         "removed": differences.removed(request.school, newest, draft) if newest else [],
+        "to_change": reviews.to_change(draft),
     }
     return render(request, "amp/draft.html", context)
 

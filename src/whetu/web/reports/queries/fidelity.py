@@ -63,6 +63,10 @@ class ActionLine(NamedTuple):
         return self.action.words
 
     @property
+    def lost(self) -> int:
+        return self.tally.not_done + self.tally.overdue
+
+    @property
     def parts(self) -> list[tuple[str, str, int]]:
         return parts(self.tally)
 

@@ -45,7 +45,7 @@ def choice(school: School, on: date, wanted: str = "") -> Choice:
     found = [Period(value(term), words(term), [term], min(on, term.end)) for term in terms]
     for year in sorted({term.year for term in terms}, reverse=True):
         of_year = sorted(term for term in terms if term.year == year)
-        label = _("All of %s") % year if len(of_year) == 4 else _("%s so far") % year
+        label = _("All of %s") % year if len(of_year) == 4 and of_year[-1].end < on else _("%s so far") % year
         found.append(Period(str(year), label, of_year, min(on, of_year[-1].end)))
     shown = next((one for one in found if one.value == wanted), found[0] if found else None)
     return Choice([Option(one.value, one.label) for one in found], shown)
