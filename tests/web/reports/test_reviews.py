@@ -1,4 +1,4 @@
-"""Reviews of the plan: begun, what they say of actions, found and decided, ended, and the draft that comes."""
+"""Reviews of the plan: begun, what they say of actions, found and decided, ended, and the draft from it."""
 
 import re
 from datetime import date
