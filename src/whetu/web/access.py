@@ -82,6 +82,7 @@ NAV = [
         _("Plan"),
         [
             ("plan", _("Plan"), rules.PLAN_VIEW),
+            ("reflect", _("Looking at what we have"), rules.PLAN_EDIT),
             ("fidelity", _("The plan at work"), rules.OVERSEE),
             ("targets", _("Targets"), rules.COUNTS_VIEW),
             ("plan_reviews", _("Reviews"), rules.PLAN_EDIT),

@@ -12,6 +12,7 @@ from whetu.web.access import Request, may, needs
 from whetu.web.amp import actions, queries
 from whetu.web.amp.queries import board, differences, pages, takeaway
 from whetu.web.amp.queries import who as people
+from whetu.web.amp.views import practice
 from whetu.web.answers import see
 from whetu.web.sheets import FORMATS, download
 
@@ -23,7 +24,7 @@ def page(request: Request) -> HttpResponse:
     plan = now or queries.newest(request.school)
     if plan is None:
         return render(request, "amp/none.html")
-    return render(request, "amp/plan.html", facts(request, plan, now))
+    return render(request, "amp/plan.html", facts(request, plan, now) | {"due": practice.due(request)})
 
 
 def facts(request: Request, plan, now) -> dict:

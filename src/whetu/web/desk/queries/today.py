@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from whetu.rules import access
 from whetu.rules.plan import CONTACTS
+from whetu.web.amp.queries import reminders
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.queries import DataAge, UnmarkedRoll, recode
 from whetu.web.desk.queries import lists, rolls, students
@@ -98,6 +99,7 @@ def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> lis
         "circumstances_list": known(desk) if access.CIRCUMSTANCES_ACCEPT in may else 0,
         "long_absences": enrol(desk) if access.ARRANGE in may else 0,
         "history": ours(desk, attendance.history(school, everyone)) if access.HISTORY_VIEW in may else 0,
+        "plan_activities": reminders.count(desk.staff, desk.on) if access.PLAN_VIEW in may else 0,
     }
     return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
 
@@ -130,6 +132,7 @@ def task_words(page: str, count: int) -> str:
             count,
         ),
         "long_absences": ngettext("leaver to tell ENROL of", "leavers to tell ENROL of", count),
+        "plan_activities": ngettext("thing to do for the plan", "things to do for the plan", count),
         "history": ngettext("earlier crossing to look through", "earlier crossings to look through", count),
     }[page]
 
