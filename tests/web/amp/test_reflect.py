@@ -124,9 +124,14 @@ def test_what_was_found_is_offered_to_who_writes_until_it_is_settled(kura, offic
         ("routines", "An hour, and no call.", "daily"),
         ("strengths", "Hear students.", ""),
     ]
+    by = kura.staff["officer"].user
+    actions.make_draft(by=by, school=kura.school, now=kura.now)
+    assert "An hour, and no call. Change what is written" in text(officer.get("/plan/draft/write/daily/"))
+    assert "An hour, and no call." not in text(officer.get("/plan/draft/write/coding/"))
     row = Routine.objects.get(change="document")
     officer.post(f"/plan/reflect/routines/{row.pk}/settle/", {"version": 1, "settled": "yes"})
     assert [one.room for one in reflect.open_points(kura.school)] == ["policies", "strengths"]
+    assert "An hour, and no call." not in text(officer.get("/plan/draft/write/daily/"))
     assert "in the plan since" in text(officer.get("/plan/reflect/"))
     officer.post(f"/plan/reflect/routines/{row.pk}/", ROUTINE | {"change": "both", "version": 2})
     assert "routines" in [one.room for one in reflect.open_points(kura.school)], "decided anew: open again"

@@ -15,7 +15,7 @@ from whetu.web.amp import queries
 from whetu.web.amp.actions import NotAllowed
 from whetu.web.amp.actions import writing as actions
 from whetu.web.amp.forms.writing import part_form
-from whetu.web.amp.queries import writing
+from whetu.web.amp.queries import reflect, writing
 from whetu.web.amp.views.drafts import the_draft
 from whetu.web.answers import see
 from whetu.web.marked import html
@@ -131,6 +131,7 @@ def shown(request: Request, draft, part: str, row, form, clash: bool = False) ->
         "starter": "" if row and row.en else writing.starter(request.school, part),
         "earlier": writing.earlier(row),
         "element": ELEMENTS.get(PARTS[part].element, ""),
+        "points": [one for one in reflect.open_points(request.school) if one.part == part],
         "before": before and writing.overview_row(before, None),
         "after": after and writing.overview_row(after, None),
     }
