@@ -15,12 +15,17 @@ from whetu.web.amp.views import (
     public,
     publishing,
     reflect,
+    starting,
     who,
     writing,
 )
 
 urlpatterns = [
     path("plan/", plan.page, name="plan"),
+    path("plan/start/", starting.start, name="plan_start"),
+    path("plan/sources/<int:pk>/", starting.source, name="plan_source"),
+    path("plan/sources/<int:pk>/file/", starting.file, name="plan_source_file"),
+    path("plan/pieces/<int:pk>/take-back/", starting.take_back, name="plan_take_piece_back"),
     path("plan/begin/", plan.begin, name="plan_begin"),
     path("plan/versions/", plan.versions, name="plan_versions"),
     path("plan/versions/<slug:key>/", plan.version, name="plan_version"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from whetu.rules.plan import KINDS
 from whetu.web.amp import queries
 from whetu.web.amp.actions.opened import opened
-from whetu.web.amp.models import Plan, PlanLine, StepAction, Trigger
+from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLine, PlanLink, StepAction, Trigger
 from whetu.web.audit import actions as audit
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import School, User
@@ -30,6 +30,10 @@ OF_ACTIONS = (
     "circumstances",
 )
 OF_LINES = COPIED
+OF_PARTS = ("part", "en", "mi", "by", "at")
+OF_FIGURES = ("kind", "year", "term", "step", "percent", "source", "note")
+OF_DAILY = ("at", "role", "words", "words_mi", "place")
+OF_LINKS = ("kind", "title", "url")
 
 
 class Changed(NotAllowed):
@@ -66,6 +70,21 @@ def copy(one: Plan, other: Plan) -> None:
         for row in one.actions.all()
     )
     PlanLine.objects.bulk_create(PlanLine(**of, **fields(row, OF_LINES)) for row in one.lines.all())
+    copy_text(one, other)
+
+
+def copy_text(one: Plan, other: Plan) -> None:
+    """The text of a version and what stands around it, into another. Results are the old year's: they begin
+    anew. Targets and ceilings stay, to be looked at beside the new ones."""
+    of = {"school": one.school, "plan": other}
+    figures = one.figures.exclude(kind=Figure.Kind.RESULT)
+    for model, rows, names in (
+        (Part, one.parts.all(), OF_PARTS),
+        (Figure, figures, OF_FIGURES),
+        (DailyStep, one.daily.all(), OF_DAILY),
+        (PlanLink, one.links.all(), OF_LINKS),
+    ):
+        model.objects.bulk_create(model(**of, **fields(row, names)) for row in rows)
 
 
 def fields(row, names: tuple[str, ...]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from whetu.web.amp import queries
 from whetu.web.amp.actions import NotAllowed
 from whetu.web.amp.actions import writing as actions
 from whetu.web.amp.forms.writing import part_form
-from whetu.web.amp.queries import reflect, writing
+from whetu.web.amp.queries import reflect, sources, writing
 from whetu.web.amp.views.drafts import the_draft
 from whetu.web.answers import see
 from whetu.web.marked import html
@@ -35,6 +35,7 @@ def overview(request: Request) -> HttpResponse:
         "to_fill": sum(row.state == "fill" for row in rows),
         "elements": ELEMENTS,
         "around": writing.around(draft),
+        "sources": sources.sources(draft),
     }
     return render(request, "amp/write.html", context)
 
