@@ -88,7 +88,7 @@ def past_ten(text: Text) -> Iterator[Finding]:
             found = _PAST_TEN.search(words)
             if found and "concerning" not in words.casefold() and not _altered(words, "worrying"):
                 yield Finding(
-                    "ten at worrying", "must", "C6",
+                    "band", "must", "C6",
                     "At 10 days a student is at Concerning. Speak here of being near 10 days, and move what "
                     "is done at 10 there.", where, around(words, *found.span()),
                 )  # fmt: skip

@@ -36,7 +36,7 @@ class ApproveForm(DecidedForm):
     """The second step: the day typed, and a word that it is so."""
 
     sure = forms.BooleanField(
-        label=gettext_lazy("The board has read this text and approves it, and I may say so for the board.")
+        label=gettext_lazy("The board has read this text and approves it, and I may say so for the board")
     )
 
     def clean(self):

@@ -27,7 +27,7 @@ def facts(plan: Plan, on: date, host: str, address: str) -> dict[str, Any]:
             [_("Version"), str(plan.number)],
             [_("To begin on"), day(plan.wanted_from)],
             [_("To be reviewed by"), day(plan.review_on)],
-            [_("Sent to the board by"), f"{plan.submitted_by}, {day(plan.submitted_at)}"],
+            [_("Sent to the board by"), f"{plan.submitted_by}, {day(board.sent_on(plan))}"],
             [_("The whole text"), address],
             [_("SHA-256 of the text"), plan.text_hash],
         ],

@@ -61,6 +61,7 @@ def page(request: Request) -> HttpResponse:
         "heard": queries.heard(draft, request.on),
         "checked": checked(draft, request.on, own_host(request)),
         "whole": queries.is_whole(draft) if draft.submitted_at else True,
+        "sent_on": queries.sent_on(draft),
         "own": draft.submitted_by_id == request.user.pk,
     }
     return render(request, "amp/board.html", facts)
