@@ -66,7 +66,7 @@ from whetu.web.voice import models as voice
 OPEN_TO_ALL = {"health", "style", "closed", "evidence_key", "agree"}
 # what is published for everyone, of which nothing is about anybody
 OPEN_TO_ALL |= {"public_plan", "public_file", "public_version", "public_old_file", "public_slash"}
-OPEN_TO_ALL |= {"public_versions", "public_versions_page", "public_nothing"}
+OPEN_TO_ALL |= {"public_versions", "public_versions_page", "public_nothing", "have_your_say", "say"}
 
 
 def patterns(resolver=None, prefix=""):

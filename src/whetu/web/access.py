@@ -83,6 +83,8 @@ NAV = [
         [
             ("plan", _("Plan"), rules.PLAN_VIEW),
             ("reflect", _("Looking at what we have"), rules.PLAN_EDIT),
+            ("consultations", _("Consultations"), rules.PLAN_EDIT),
+            ("concerns", _("Concerns"), rules.SAY),
             ("fidelity", _("The plan at work"), rules.OVERSEE),
             ("targets", _("Targets"), rules.COUNTS_VIEW),
             ("plan_reviews", _("Reviews"), rules.PLAN_EDIT),

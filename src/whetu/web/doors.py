@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST
 
 from whetu.web.people.queries import NoReason
 
-PUBLISHED = "/attendance-plan/"
+PUBLISHED, SAY = "/attendance-plan/", "/say/"
 
 
 def open_to_all(get_response: Callable) -> Callable:
-    """Middleware: a published plan is answered before anybody is asked who they are."""
+    """Middleware: a published plan is answered before anybody is asked who they are. What people send about
+    it goes the usual way: its form is guarded."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PUBLISHED):
+        if not request.path_info.startswith(PUBLISHED) or request.path_info.endswith(SAY):
             return get_response(request)
         view, args, kwargs = resolve(request.path_info)
         return view(request, *args, **kwargs)

@@ -87,6 +87,18 @@ def sparkline(values: Sequence[float], label: str, kind: str = "bars") -> str:
     )  # fmt: skip
 
 
+PART_BAR = (
+    '<svg class="part-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+    '<rect class="part-bar-all" width="100" height="8"/><rect width="{}" height="8"/></svg>'
+)
+
+
+@register.simple_tag
+def part_bar(part: int, whole: int) -> str:
+    """A part of a whole as a bar, beside the numbers that say the same."""
+    return format_html(PART_BAR, round(min(100 * part / whole, 100), 1) if whole else 0)
+
+
 BEFORE_AFTER = (
     '<svg class="before-after" viewBox="0 0 60 24" role="img" aria-label="{}"><title>{}</title>'
     '<rect x="2" y="{}" width="22" height="{}"/><rect class="after" x="36" y="{}" width="22" height="{}"/>{}'

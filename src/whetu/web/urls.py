@@ -10,8 +10,8 @@ urlpatterns = [
     path("", include("whetu.web.reports.urls")),
     path("", include("whetu.web.plans.urls")),
     path("", include("whetu.web.response.urls")),
+    path("", include("whetu.web.voice.urls")),  # before the plan, which answers whatever else is asked of it
     path("", include("whetu.web.amp.urls")),
-    path("", include("whetu.web.voice.urls")),
     path("", include("whetu.web.attendance.urls")),
     path("", include("whetu.web.people.urls")),
     path("", include("whetu.web.schools.urls")),

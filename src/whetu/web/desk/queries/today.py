@@ -21,6 +21,7 @@ from whetu.web.people.queries import circumstances
 from whetu.web.response.queries import long_absence, same_day
 from whetu.web.response.queries import tasks as response
 from whetu.web.schools.models import Grant
+from whetu.web.voice import queries as voice
 
 SHOWN, CHANGED_SHOWN, MINE_SHOWN = 12, 6, 8  # lines of a card; the whole list is one step away
 STALE = 2  # school days after the last day of data: then the page says so
@@ -100,6 +101,7 @@ def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> lis
         "long_absences": enrol(desk) if access.ARRANGE in may else 0,
         "history": ours(desk, attendance.history(school, everyone)) if access.HISTORY_VIEW in may else 0,
         "plan_activities": reminders.count(desk.staff, desk.on) if access.PLAN_VIEW in may else 0,
+        "concerns": voice.with_me(desk.staff) if access.SAY in may else 0,
     }
     return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
 
@@ -134,6 +136,7 @@ def task_words(page: str, count: int) -> str:
         "long_absences": ngettext("leaver to tell ENROL of", "leavers to tell ENROL of", count),
         "plan_activities": ngettext("thing to do for the plan", "things to do for the plan", count),
         "history": ngettext("earlier crossing to look through", "earlier crossings to look through", count),
+        "concerns": ngettext("concern with you", "concerns with you", count),
     }[page]
 
 

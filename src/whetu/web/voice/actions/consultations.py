@@ -218,3 +218,9 @@ def drop_partner(*, by: User, consultation: Consultation, row: Partner) -> None:
         raise NotAllowed(_("It has answered: it stays on the list."))
     noted(by, held, "kept the partners of a consultation", removed=row.name)
     row.delete()
+
+
+@transaction.atomic
+def note_export(*, by: User, consultation: Consultation) -> None:
+    """Write down that somebody took the counts away."""
+    noted(by, consultation, "exported the answers of a consultation")

@@ -135,12 +135,14 @@ def correct(*, by: User, reply: Reply, group: str, answers: Mapping[int, int | s
 
 
 @transaction.atomic
-def correct_talk(*, by: User, reply: Reply, group: str, people: int, words: str, day: date, on: date) -> None:
+def correct_talk(
+    *, by: User, reply: Reply, audience: str, group: str, people: int, words: str, day: date, on: date
+) -> None:
     """Put right a talk that one wrote down oneself."""
     row = own(by, reply)
     not_to_come(day, on)
-    row.group, row.people, row.words, row.on = group, people, words, day
-    row.save(update_fields=["group", "people", "words", "on"])
+    row.audience, row.group, row.people, row.words, row.on = audience, group, people, words, day
+    row.save(update_fields=["audience", "group", "people", "words", "on"])
     noted(by, row, "corrected a talk")
 
 
