@@ -88,6 +88,7 @@ NAV = [
             ("fidelity", _("The plan at work"), rules.OVERSEE),
             ("targets", _("Targets"), rules.COUNTS_VIEW),
             ("plan_reviews", _("Reviews"), rules.PLAN_EDIT),
+            ("board", _("For the board"), rules.BOARD_VIEW),
         ],
     ),
     (_("School"), [("school", _("School"), rules.SCHOOL_VIEW)]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.reports.views import fidelity, reviews, targets
+from whetu.web.reports.views import board, fidelity, reviews, targets
 
 urlpatterns = [
     path("reports/fidelity/", fidelity.page, name="fidelity"),
@@ -17,4 +17,9 @@ urlpatterns = [
     path("plan-reviews/<slug:key>/conclude/", reviews.conclude, name="review_conclude"),
     path("plan-reviews/<slug:key>/end/", reviews.end, name="review_end"),
     path("plan-reviews/<slug:key>/draft/", reviews.draft, name="review_draft"),
+    path("reports/board/", board.listed, name="board"),
+    path("reports/board/prepare/", board.prepare, name="board_prepare"),
+    path("board-packs/<slug:key>/", board.page, name="board_pack"),
+    path("board-packs/<slug:key>/release/", board.release, name="board_release"),
+    path("board-packs/<slug:key>/<slug:form>/", board.take, name="board_take"),
 ]

@@ -12,6 +12,8 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from whetu.rules import star
 from whetu.rules.calendar import Term
 from whetu.rules.disclosure import withhold_table
@@ -25,7 +27,7 @@ from whetu.web.schools.models import School
 
 STEPS = [name for name, _days in star.STEPS]
 NO_DAYS = "none"  # enrolled, and no day of theirs has come in yet
-COLUMNS = ("student", "absent", "present", "available", "counted", "last_day", *Words._fields)
+COLUMNS = ("student", "absent", "present", "available", "counted")
 
 
 class Stood(NamedTuple):
@@ -76,23 +78,31 @@ def regular(school: School, year: int, term: int, on: date) -> Regular | None:
 
 
 def stood(school: School, term: Term, on: date) -> list[Stood]:
-    """One row per student on the roll, as at a day of the term; two queries beside the school's own dates."""
+    """One row per student on the roll, as at a day of the term; three queries beside the school's dates."""
     if on < term.start:
         return []
     day = min(on, term.end)
     roll = Enrolment.objects.filter(in_force(day), school=school, student__merged_into=None)
     levels = dict(roll.order_by("start").values_list("student", "year_level"))
-    until = mask_until(day, term.year, term.term, first_days(school).get((term.year, term.term)))
     found = {student: Stood(student, level, "", None) for student, level in levels.items()}
-    rows = StudentTerm.objects.filter(school=school, year=term.year, term=term.term)
-    for student, away, present, available, is_counted, last_day, *words in rows.values_list(*COLUMNS):
-        if last_day and last_day > day:
-            then = counts(Words(*words), until)
-            away, present, available = absent(then), then.present, then.available
+    rows = StudentTerm.objects.filter(school=school, year=term.year, term=term.term).order_by()
+    then = then_counts(rows, school, term, day)
+    for student, away, present, available, is_counted in rows.values_list(*COLUMNS):
+        away, present, available = then.get(student, (away, present, available))
         if student in found and available:
             over_90 = band(present, available) == "regular" if is_counted else None
             found[student] = Stood(student, levels[student], star.step(away), over_90)
     return list(found.values())
+
+
+def then_counts(rows: QuerySet[StudentTerm], school: School, term: Term, day: date) -> dict[int, tuple]:
+    """Half-days absent, present and available by a day, of those whose row goes on after it."""
+    until = mask_until(day, term.year, term.term, first_days(school).get((term.year, term.term)))
+    found = {}
+    for student, *words in rows.filter(last_day__gt=day).values_list("student", *Words._fields):
+        then = counts(Words(*words), until)
+        found[student] = (absent(then), then.present, then.available)
+    return found
 
 
 def together(rows: Iterable[Stood], term: Term, on: date) -> Regular:

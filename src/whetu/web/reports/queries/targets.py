@@ -280,20 +280,31 @@ def ladder(held: Figures, year: int) -> list[tuple[int, Decimal]]:
 
 
 def picture(lines: list[Line]) -> Picture:
-    """Two columns a term, last year's and this year's, with the target as a line across."""
-    bars, marks = [], []
-    for place, line in enumerate(lines):
+    """The terms as a page draws them."""
+    return drawn(
+        (
+            line.last.percent if line.last else None,
+            line.result.percent if line.result else None,
+            line.running,
+            line.target,
+        )
+        for line in lines
+    )
+
+
+def drawn(terms: Iterable[tuple[Decimal | None, Decimal | None, bool, Decimal | None]]) -> Picture:
+    """Two columns a term, last year's and this year's, with the target as a line across. `terms`: last year,
+    this year, whether it runs, target."""
+    bars, marks, place = [], [], -1
+    for place, (last, now, running, target) in enumerate(terms):
         left = TERM_WIDTH * place + 14
-        for at, (kind, found) in enumerate(
-            (("last", line.last), ("so-far" if line.running else "now", line.result))
-        ):
-            value = found.percent if found else None
+        for at, (kind, value) in enumerate((("last", last), ("so-far" if running else "now", now))):
             if value is not None:
                 height = round(float(value), 1)
                 bars.append(Bar(kind, left + at * (BAR + 3), round(100 - height, 1), height))
-        if line.target is not None:
-            marks.append(Mark(left - 5, left + 2 * BAR + 8, round(100 - float(line.target), 1)))
-    return Picture(TERM_WIDTH * len(lines), bars, marks, 100 - GOAL_PERCENT)
+        if target is not None:
+            marks.append(Mark(left - 5, left + 2 * BAR + 8, round(100 - float(target), 1)))
+    return Picture(TERM_WIDTH * (place + 1), bars, marks, 100 - GOAL_PERCENT)
 
 
 def goal() -> dict[str, int]:
