@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, time
 from html import unescape
 
 import pytest
@@ -13,7 +13,7 @@ from tests import kura as world
 from tests.web.amp.conftest import approve
 from whetu.rules.starter import ACTIONS, LINES
 from whetu.web.amp import actions, queries
-from whetu.web.amp.models import Plan
+from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLink
 
 
 def text(answer) -> str:
@@ -48,6 +48,32 @@ def test_the_plan_shows_every_line_in_its_column(planned, sign_in):
     assert "Ring home to ask how they are" in page
 
 
+def test_the_text_stands_in_order_around_the_steps(planned, sign_in):
+    of = {"school": planned.school, "plan": planned.plan}
+    with scope(school=planned.school):
+        for part, en in (("review", "Every **third** year"), ("objectives", "Here every day")):
+            Part.objects.create(**of, part=part, en=en, mi="Ia rā", at=planned.now)
+        Figure.objects.create(**of, kind="target", year=2026, term=1, percent="72.5")
+        DailyStep.objects.create(**of, at=time(9, 10), role="office", words="Text home")
+        PlanLink.objects.create(**of, kind="policy", title="Policy", url="https://kura.school.nz/p")
+    answer = sign_in("teacher").get("/plan/")
+    page, html = text(answer), answer.content.decode()
+    wanted = ["Here every day", "72.5%", "09:10 Office", "Saying well done", "Every third year", "Policy"]
+    places = [page.index(words) for words in wanted]
+    assert places == sorted(places)
+    assert "<strong>third</strong>" in html
+    assert '<div class="marked" lang="mi"><p>Ia rā</p>' in html
+    for part in ("objectives", "targets", "daily", "steps", "review", "documents"):
+        assert f'<a href="#{part}">' in html
+        assert f'id="{part}"' in html
+
+
+def test_a_version_without_words_shows_its_steps_alone(planned, sign_in):
+    page = text(sign_in("teacher").get("/plan/"))
+    assert "What we do at each step" in page
+    assert "If something is not working" not in page
+
+
 def test_an_action_says_who_how_soon_and_whether_it_opens_a_task(planned, sign_in):
     page = text(sign_in("teacher").get("/plan/"))
     after = page[page.index("Have a friendly word") :][:200]
@@ -60,7 +86,7 @@ def test_an_action_says_who_how_soon_and_whether_it_opens_a_task(planned, sign_i
 
 def test_the_page_asks_a_fixed_number_of_times(planned, sign_in, django_assert_max_num_queries):
     client = sign_in("teacher")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(32):
         client.get("/plan/")
 
 

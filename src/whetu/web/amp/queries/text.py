@@ -46,7 +46,9 @@ def whole(plan: Plan) -> dict[str, Any]:
         "wanted_from": said(plan.wanted_from),
         "review_on": said(plan.review_on),
         "parts": parts(plan),
-        "figures": [{**pick(row, FIGURE), "percent": f"{row.percent:g}"} for row in plan.figures.all()],
+        "figures": [
+            {**pick(row, FIGURE), "percent": f"{row.percent.normalize():f}"} for row in plan.figures.all()
+        ],
         "daily": [
             {"at": f"{row.at:%H:%M}" if row.at else "", **pick(row, ("role", "words", "words_mi"))}
             for row in plan.daily.all()

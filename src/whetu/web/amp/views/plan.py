@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from whetu.rules import access
 from whetu.web.access import Request, may, needs
 from whetu.web.amp import actions, queries
-from whetu.web.amp.queries import board, differences, pages, takeaway
+from whetu.web.amp.queries import board, differences, pages, reading, takeaway
 from whetu.web.amp.queries import who as people
 from whetu.web.amp.views import practice
 from whetu.web.answers import see
@@ -33,6 +33,7 @@ def facts(request: Request, plan, now) -> dict:
     shown = pages.shown(request.school, plan)
     return {
         "shown": shown,
+        "chapters": reading.chapters(plan),
         "plan": plan,
         "in_force": plan == now,
         "begins": plan.from_day is not None and plan.from_day > request.on,

@@ -83,7 +83,7 @@ def document(text: dict[str, Any], header: Header) -> dict[str, Any]:
             "number": text["school"]["number"],
             "title": fixed(_("Attendance Management Plan")),
             "facts": facts(header),
-            "sections": sections(text, header),
+            "sections": sections(text),
             "summary": summary(text),
             "phone": header.phone,
             "sha256": header.sha256,
@@ -158,7 +158,7 @@ def bilingual(text: dict[str, Any]) -> bool:
     return any(part["mi"] for part in text["parts"]) or any(row["words_mi"] for row in rows)
 
 
-def sections(text: dict[str, Any], header: Header) -> list[dict[str, Any]]:
+def sections(text: dict[str, Any]) -> list[dict[str, Any]]:
     """The parts in the plan's order, each with the table that belongs to it; none that says nothing."""
     more = {
         "current": {"results": figures(text, ("result",))},
