@@ -159,7 +159,7 @@ def respond(until: date, seed: int, say: Callable[[str], None]) -> None:
     """What the schools' staff did about the crossings since they went live, and the plans that they wrote."""
     from django_scopes import scope
 
-    from whetu.demo import plans, response
+    from whetu.demo import plans, response, school_plan
     from whetu.web.schools.models import School
 
     say("Answering what the plans ask …")
@@ -167,6 +167,7 @@ def respond(until: date, seed: int, say: Callable[[str], None]) -> None:
         with scope(school=school):
             response.answer(school, until, seed)
             plans.act(school, until)
+            school_plan.act(school, until)
 
 
 def sign_ins() -> Iterator[dict]:

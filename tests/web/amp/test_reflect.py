@@ -38,6 +38,7 @@ def test_the_way_says_how_far_the_school_is(kura, officer):
     page = text(officer.get("/plan/reflect/"))
     assert "Understand what a plan holds 1 of 8 have words in your plan" in page
     assert "Look at what you have Not begun" in page
+    assert "Barriers What students and whānau say gets in the way." in page
     by = kura.staff["officer"].user
     draft = actions.make_draft(by=by, school=kura.school, now=kura.now)
     Part.objects.create(school=kura.school, plan=draft, part="objectives", en="All here.", at=kura.now)
