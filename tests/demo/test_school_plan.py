@@ -1,4 +1,4 @@
-"""What the made-up schools write in their plans: whole where it is published, with places to fill where not."""
+"""What the made-up schools write in their plans: whole where it is published, unfinished elsewhere."""
 
 from whetu.demo.school_plan import DAILY, parts
 from whetu.rules.amp import ELEMENTS, PARTS

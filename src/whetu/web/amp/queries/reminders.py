@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Calendar, Event
@@ -43,35 +43,39 @@ class Due(NamedTuple):
 
 def due(school: School, on: date) -> list[Due]:
     """What is asked for on a day, the reviews first."""
-    plans = published(school)
+    plans = list(versions(school))
     return [*reviews(in_force(plans, on), on), *activities(school, on), *tellings(plans)]
 
 
 def count(staff: Staff, on: date) -> int:
-    """How much the plan asks of somebody, in two queries: of a leader all that is due and what is theirs, of
+    """How much the plan asks of somebody, in one query: of a leader all that is due and what is theirs, of
     others what is theirs."""
-    mine = practice.mine(staff)
     if not may(staff.roles, OVERSEE):
-        return mine.count()
-    plans = published(staff.school)
+        return practice.mine(staff).count()
+    called_for = Q(activities__owner=staff) | Q(activities__due__lte=on + practice.SOON)
+    to_do = Count("activities", filter=Q(activities__done_on=None) & called_for, distinct=True)
+    plans = list(versions(staff.school).annotate(to_do=to_do))
     others = reviews(in_force(plans, on), on) + tellings(plans)
-    return (mine | practice.asked_for(staff.school, on)).count() + sum(one.count for one in others)
+    return sum(plan.to_do for plan in plans) + sum(one.count for one in others)
 
 
-def published(school: School) -> list[Plan]:
-    """The versions that were put in force, in order, published or not; each with how many of its notices
-    went out (`told`) and when somebody last looked at it (`looked`), at the whole of it (`looked_whole`)."""
-    found = Plan.objects.filter(school=school, from_day__isnull=False).annotate(
-        told=Count("notices", filter=Q(notices__told_on__isnull=False), distinct=True),
-        looked=Max("reviews__ended_on"),
-        looked_whole=Max("reviews__ended_on", filter=Q(reviews__kind=Review.Kind.WHOLE)),
+def versions(school: School) -> QuerySet[Plan]:
+    """The versions of a school, in order, a draft last; each with how many of its notices went out (`told`)
+    and when somebody last looked at it (`looked`), at the whole of it (`looked_whole`)."""
+    return (
+        Plan.objects.filter(school=school)
+        .annotate(
+            told=Count("notices", filter=Q(notices__told_on__isnull=False), distinct=True),
+            looked=Max("reviews__ended_on"),
+            looked_whole=Max("reviews__ended_on", filter=Q(reviews__kind=Review.Kind.WHOLE)),
+        )
+        .order_by(F("from_day").asc(nulls_last=True))
     )
-    return list(found.order_by("from_day"))
 
 
 def in_force(plans: list[Plan], on: date) -> Plan | None:
     """The version in force on a day, where it was published."""
-    begun = [plan for plan in plans if plan.from_day <= on]
+    begun = [plan for plan in plans if plan.from_day and plan.from_day <= on]
     return begun[-1] if begun and begun[-1].published_at else None
 
 
@@ -150,7 +154,7 @@ def calendar(plan: Plan, on: date, link: str, now) -> bytes:
     whole = plan.review_on or (after(begins, REVIEW_YEARS) if begins else None)
     targets = after(begins, 1) if begins else None
     if plan.from_day:
-        held = next(one for one in published(plan.school) if one.pk == plan.pk)
+        held = versions(plan.school).get(pk=plan.pk)
         days = review_days(held, held.looked, held.looked_whole, on)
         targets, whole = days[Review.Kind.TARGETS], days[Review.Kind.WHOLE]
     rows = [
