@@ -96,6 +96,19 @@ def test_a_group_of_whom_few_answered_one_question_is_withheld_there(asked):
     assert {one.group for one in words(asked.asked, "students").said} == {""}
 
 
+def test_a_group_that_is_withheld_once_is_withheld_everywhere(asked):
+    """Else its number under one question would say how many the small group beside it is."""
+    for group, many in (("7", 8), ("8", 6)):
+        for _time in range(many):
+            made.answer(asked.asked, "whanau", group, scale=4)
+    for _time in range(2):
+        made.answer(asked.asked, "whanau", "7 8", words="x")
+    heard = {one.label: one.heard for one in queries.coverage(asked.asked, ON)[2].groups}
+    assert heard == {"Year 7": 8, "Year 8": None, "Several year levels": None}
+    result = scale(asked.asked, "whanau")
+    assert ([one.label for one in result.parts], result.left) == (["Year 7"], True)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_left_is_never_somebody(asked, seed):
     """Whatever groups stand apart: what the whole says beyond them is nobody, or at least five people."""
