@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.reports.views import board, fidelity, reviews, targets
+from whetu.web.reports.views import board, fidelity, look, reviews, targets
 
 urlpatterns = [
     path("reports/fidelity/", fidelity.page, name="fidelity"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("reports/fidelity/export/<slug:form>/", fidelity.export, name="fidelity_export"),
     path("reports/targets/", targets.page, name="targets"),
     path("reports/targets/export/<slug:form>/", targets.export, name="targets_export"),
+    path("reports/look/", look.page, name="look_data"),
+    path("reports/look/export/<slug:form>/", look.export, name="look_export"),
     path("reports/reviews/", reviews.listed, name="plan_reviews"),
     path("reports/reviews/begin/", reviews.begin, name="review_begin"),
     path("plan-reviews/<slug:key>/", reviews.page, name="review_page"),

@@ -40,6 +40,18 @@ class Step(NamedTuple):
     step: str
     looks: list[Look]
 
+    @property
+    def tasks(self) -> list[Look]:
+        return [look for look in self.looks if look.opens]
+
+    @property
+    def others(self) -> list[Look]:
+        return [look for look in self.looks if not look.opens]
+
+    @property
+    def said_of_others(self) -> int:
+        return sum(bool(look.was.says) for look in self.others)
+
 
 class Heard(NamedTuple):
     """What people said: a consultation with whom it heard, and concerns as counts."""
