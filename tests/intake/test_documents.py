@@ -10,6 +10,7 @@ import typst
 
 from whetu.intake.cells import Unreadable
 from whetu.intake.documents import Piece, of_text, points, read
+from whetu.intake.documents.word import Word
 
 
 def saved(document) -> bytes:
@@ -95,6 +96,14 @@ def test_every_word_of_a_word_file_is_in_a_piece():
     found = " ".join(f"{one.heading} {one.text}" for one in read("plan.docx", saved(document)))
     for one in document.element.body.iter(f"{{{document.element.nsmap['w']}}}t"):
         assert " ".join((one.text or "").split()).rstrip(":") in " ".join(found.split()), one.text
+
+
+def test_what_no_reading_finds_still_comes_at_the_end():
+    body = plan().element.body
+    found = Word({}, {}).left_out(body, [Piece("", "Belonging"), Piece("Learning", "")])
+    assert [one.heading for one in found] == ["Elsewhere in the document"]
+    assert "Every day counts." in found[0].text
+    assert "Belonging" not in found[0].text
 
 
 TYPST = """
