@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 REVIEW_YEARS = 3  # at most, from the day it begins
 JUMP = 10  # a target more than so many percentage points above last year is called a large step: our choice
+MAILBOX = "attendance.management@education.govt.nz"  # for a school without a website
 GOAL_PERCENT, GOAL_YEAR = 80, 2030  # the Government's: present for more than 90% of the term
 
 

@@ -1,7 +1,9 @@
 """The published plan: everyone reads it, without a trace, and nobody reads what is not published."""
 
 import io
+import posixpath
 import re
+import zipfile
 from datetime import date
 from html.parser import HTMLParser
 
@@ -262,3 +264,43 @@ def test_it_is_served_from_what_was_kept_until_something_is_published(
             by=planned.staff["principal"].user, plan=published, on=planned.today, now=planned.now
         )
     assert queries.draft(planned.school)
+
+
+def test_staff_have_its_address_as_text_as_a_square_and_as_a_frame(published, sign_in):
+    page = sign_in("teacher").get("/plan/published/")
+    words = text(page)
+    assert "http://testserver/attendance-plan/8001/" in words
+    assert '<iframe src="http://testserver/attendance-plan/8001/embed.html"' in words
+    assert "attendance.management@education.govt.nz" in words
+    assert page.content.decode().count("<svg") >= 1
+    assert sign_in("teacher").get("/plan/published/qr.svg").content.startswith(b"<?xml")
+
+
+def test_before_anything_is_published_staff_are_told_what_comes_first(draft, sign_in):
+    page = text(sign_in("officer").get("/plan/published/"))
+    assert "Nothing is published yet." in page
+    assert "attendance.management@education.govt.nz" in page
+    assert sign_in("officer").get("/plan/published/export.zip").status_code == 404
+
+
+def test_a_leader_notes_where_it_stands_too(published, sign_in):
+    where = {"elsewhere": "https://kura.example/attendance"}
+    assert sign_in("teacher").post("/plan/published/", where).status_code == 403
+    leader = sign_in("principal")
+    assert "Enter a valid URL" in text(leader.post("/plan/published/", {"elsewhere": "javascript:alert(1)"}))
+    leader.post("/plan/published/", where)
+    assert "https://kura.example/attendance" in sign_in("teacher").get("/plan/published/").content.decode()
+
+
+def test_the_export_holds_every_page_and_no_link_that_leads_nowhere(published, sign_in):
+    packed = zipfile.ZipFile(io.BytesIO(sign_in("teacher").get("/plan/published/export.zip").content))
+    names = set(packed.namelist())
+    assert {"index.html", "plan.pdf", "versions/index.html", "versions/2/index.html"} <= names
+    for name in names:
+        if name.endswith(".html"):
+            page = packed.read(name).decode()
+            for link in re.findall(r'(?:href|src)="(?!https:|tel:|#)([^"#]+)', page):
+                assert posixpath.normpath(posixpath.join(posixpath.dirname(name), link)) in names, (
+                    name,
+                    link,
+                )

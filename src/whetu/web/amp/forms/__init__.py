@@ -114,6 +114,17 @@ class PublishForm(OfDraft):
     )
 
 
+class ElsewhereForm(forms.Form):
+    """Where the plan stands too."""
+
+    elsewhere = forms.URLField(
+        label=gettext_lazy("Address on your own site"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Where families find it there: the page itself, not the first page."),
+    )
+
+
 class HolderForm(forms.Form):
     """Who holds a role of the plan, and for which year levels."""
 

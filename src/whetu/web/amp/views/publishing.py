@@ -1,14 +1,18 @@
-"""Publishing a version that the board approved."""
+"""Publishing a version that the board approved, and how everyone gets to it."""
 
+import io
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from whetu.rules import access
+from whetu.rules.amp import MAILBOX
 from whetu.web.access import Request, needs
 from whetu.web.amp import actions, forms, queries
 from whetu.web.amp.queries import differences, pages, published
@@ -28,7 +32,7 @@ def publish(request: Request) -> HttpResponse:
     facts = {"by": request.user, "plan": draft, "on": request.on, "now": timezone.now()}
     if carried_out(form, actions.publish, **facts):
         messages.success(request, _("The plan is published. From its day on, new tasks follow it."))
-        return see("plan")
+        return see("plan_published")
     held = people.roles(request.school, request.on)
     context = {
         "form": form,
@@ -46,3 +50,68 @@ def begins(request: Request, draft) -> dict:
     tomorrow = request.on + timedelta(days=1)
     wanted = draft.wanted_from
     return {"version": draft.version, "from_day": wanted if wanted and wanted >= request.on else tomorrow}
+
+
+@needs(access.PLAN_VIEW)
+@to_change(access.PLAN_SUBMIT)
+def page(request: Request) -> HttpResponse:
+    """The address of the published plan, and what to do with it; where it stands too."""
+    versions = published.open_versions(request.school)
+    plan = published.open_on(versions, request.on)
+    form = forms.ElsewhereForm(request.POST or None, initial={"elsewhere": plan.elsewhere if plan else ""})
+    if plan and carried_out(form, actions.stand_elsewhere, by=request.user, plan=plan):
+        messages.success(request, _("Noted."))
+        return see("plan_published")
+    at = address(request)
+    context = {
+        "plan": plan,
+        "begins": plan is not None and plan.from_day > request.on,
+        "next": next((one for one in versions if plan and one.from_day > plan.from_day), None),
+        "draft": queries.draft(request.school),
+        "address": at,
+        "form": form,
+        "picture": mark_safe(drawn(at)) if plan else "",  # noqa: S308
+        "frame": FRAME.format(at=at, title=_("Attendance Management Plan")),
+        "mailbox": MAILBOX,
+    }
+    return render(request, "amp/published.html", context)
+
+
+FRAME = '<iframe src="{at}embed.html" title="{title}" width="100%" height="170" loading="lazy"></iframe>'
+
+
+def address(request: Request) -> str:
+    """Where everyone finds the plan, whichever version is in force."""
+    return request.build_absolute_uri(reverse("public_plan", args=[request.school.number]))
+
+
+def drawn(at: str) -> str:
+    """An address as a square to point a phone at: black on white, in the dark too."""
+    import segno
+
+    return segno.make(at, error="m").svg_inline(scale=5, border=3, light="#fff", title=_("QR code"))
+
+
+@needs(access.PLAN_VIEW)
+def qr(request: Request) -> HttpResponse:
+    """The square as a file, for a newsletter or a wall."""
+    import segno
+
+    made = io.BytesIO()
+    segno.make(address(request), error="m").save(made, kind="svg", scale=10, border=4, light="#fff")
+    return taken(made.getvalue(), "image/svg+xml", "attendance-plan-qr.svg")
+
+
+@needs(access.PLAN_VIEW)
+def export(request: Request) -> HttpResponse:
+    """All pages and files of the plan, to be put on a site of one's own."""
+    if not published.open_versions(request.school):
+        raise Http404
+    packed = published.export(request.school, request.on)
+    return taken(packed, "application/zip", f"attendance-plan-{request.school.number}.zip")
+
+
+def taken(content: bytes, media: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
