@@ -46,10 +46,21 @@ def test_words_of_html_are_still_there_to_be_read():
 
 def test_headings_begin_below_the_page_s_own_and_leave_no_level_out():
     assert re.findall(r"<h\d>", marked.html("# One\n\n### Two\n\n# Three")) == ["<h3>", "<h4>", "<h3>"]
+    assert re.findall(r"<h\d>", marked.html("### One\n\n# Two")) == ["<h3>", "<h3>"]
+    assert [one["level"] for one in marked.blocks("## One\n\n> #### Two\n\n# Three")[::2]] == [3, 3]
     assert re.findall(r"<h\d>", marked.html("## One\n\n#### Two", 2)) == ["<h2>", "<h3>"]
     assert re.findall(r"<h\d>", marked.html("# 1\n## 2\n### 3\n#### 4\n##### 5", 4)) == [
         "<h4>", "<h5>", "<h6>", "<h6>", "<h6>",
     ]  # fmt: skip
+
+
+def test_what_has_no_words_is_left_out_or_says_its_address():
+    assert marked.html("#\n\ntext\n\n## ![](a.png)") == "<p>text</p>\n"
+    assert [one["kind"] for one in marked.blocks("#\n\ntext")] == ["paragraph"]
+    assert marked.html("[](https://a.example)") == (
+        '<p><a href="https://a.example" rel="noopener">https://a.example</a></p>\n'
+    )
+    assert marked.plain("[](https://a.example)") == "https://a.example"
 
 
 def test_a_table_says_what_its_columns_hold():

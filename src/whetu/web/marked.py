@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
     from markdown_it.tree import SyntaxTreeNode
 
 register = template.Library()
@@ -34,6 +35,25 @@ def parser() -> "MarkdownIt":
     return made
 
 
+def read(text: str) -> list["Token"]:
+    """What a text holds, in order. A heading without words is left out; a link without any is its address."""
+    from markdown_it.token import Token
+
+    kept: list[Token] = []
+    tokens = iter(parser().parse(text))
+    for one in tokens:
+        if one.type == "heading_open":
+            words, close = next(tokens), next(tokens)
+            kept += [one, words, close] if any(part.content.strip() for part in words.children or []) else []
+        else:
+            kept.append(one)
+    for parts in (one.children for one in kept if one.children):
+        for at, part in reversed([*enumerate(parts)]):
+            if part.type == "link_open" and parts[at + 1].type == "link_close":
+                parts.insert(at + 1, Token("text", "", 0, content=str(part.attrs.get("href", ""))))
+    return kept
+
+
 def image(self, tokens, at, options, env) -> str:
     """An image as its words: a plan shows none."""
     from markdown_it.common.utils import escapeHtml
@@ -46,11 +66,11 @@ def html(text: str, level: int = TOP) -> SafeString:
     """A text as HTML that can harm nobody. Its headings begin at `level`, and none is left out between."""
     import nh3
 
-    tokens = parser().parse(text)
-    levels = shifted([int(one.tag[1]) for one in tokens if one.type == "heading_open"], level)
+    tokens = read(text)
+    headings = [one for one in tokens if one.type == "heading_open"]
+    for one, its in zip(headings, shifted([int(one.tag[1]) for one in headings], level), strict=True):
+        one.tag = tokens[tokens.index(one) + 2].tag = f"h{its}"  # its words stand between
     for one in tokens:
-        if one.type in ("heading_open", "heading_close"):
-            one.tag = f"h{levels[int(one.tag[1])]}"
         if one.type == "th_open":
             one.attrSet("scope", "col")
     drawn = parser().renderer.render(tokens, parser().options, {})
@@ -58,9 +78,12 @@ def html(text: str, level: int = TOP) -> SafeString:
     return mark_safe(clean)  # noqa: S308
 
 
-def shifted(used: list[int], level: int) -> dict[int, int]:
-    """For each level of heading that a text uses, the one it has on the page."""
-    return {was: min(level + at, 6) for at, was in enumerate(sorted(set(used)))}
+def shifted(used: list[int], level: int) -> Iterator[int]:
+    """The levels on the page of headings that are of these in the text, in their order."""
+    above: list[int] = []
+    for one in used:
+        above = [*(higher for higher in above if higher < one), one]
+        yield min(level + len(above) - 1, 6)
 
 
 def plain(text: str) -> str:
@@ -87,22 +110,23 @@ def blocks(text: str, level: int = TOP) -> list[dict[str, Any]]:
     table (head and rows: cells of runs), code (runs), rule. A run is text, bold, italic, code, url.
     """
     root = tree(text)
-    levels = shifted([int(one.tag[1]) for one in root.walk() if one.type == "heading"], level)
+    used = [int(one.tag[1]) for one in root.walk() if one.type == "heading"]
+    levels = shifted(used, level)
     return [block(one, levels) for one in root.children]
 
 
 def tree(text: str) -> "SyntaxTreeNode":
     from markdown_it.tree import SyntaxTreeNode
 
-    return SyntaxTreeNode(parser().parse(text))
+    return SyntaxTreeNode(read(text))
 
 
-def block(node: "SyntaxTreeNode", levels: dict[int, int]) -> dict[str, Any]:
-    """One block, and those within it."""
+def block(node: "SyntaxTreeNode", levels: Iterator[int]) -> dict[str, Any]:
+    """One block, and those within it; `levels` of the headings still to come."""
     within = [block(one, levels) for one in node.children] if node.type in ("blockquote", "list_item") else []
     match node.type:
         case "heading":
-            return {"kind": "heading", "level": levels[int(node.tag[1])], "runs": runs(node)}
+            return {"kind": "heading", "level": next(levels), "runs": runs(node)}
         case "bullet_list" | "ordered_list":
             items = [block(one, levels)["blocks"] for one in node.children]
             ordered = node.type == "ordered_list"

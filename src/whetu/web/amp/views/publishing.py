@@ -89,7 +89,7 @@ def drawn(at: str) -> str:
     """An address as a square to point a phone at: black on white, in the dark too."""
     import segno
 
-    return segno.make(at, error="m").svg_inline(scale=5, border=3, light="#fff", title=_("QR code"))
+    return segno.make(at, error="m").svg_inline(border=3, light="#fff", omitsize=True, title=_("QR code"))
 
 
 @needs(access.PLAN_VIEW)

@@ -10,6 +10,7 @@ __all__ = ["Header", "Made", "made"]
 
 MEDIA = {
     "html": "text/html; charset=utf-8",
+    "svg": "image/svg+xml",
     "css": "text/css; charset=utf-8",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

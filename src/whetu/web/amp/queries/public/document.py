@@ -31,11 +31,19 @@ class Line(NamedTuple):
     mi: str = ""
 
 
-class Prose(NamedTuple):
-    """Marked text, of any length."""
+class Title(NamedTuple):
+    """A heading. Its te reo word says less than it does in English: both stand on the te reo page."""
 
     en: str
     mi: str = ""
+
+
+class Prose(NamedTuple):
+    """Marked text, of any length; its headings begin at a level."""
+
+    en: str
+    mi: str = ""
+    level: int = 3
 
 
 class Header(NamedTuple):
@@ -50,10 +58,13 @@ class Header(NamedTuple):
     phone: str
 
 
-def drawn(what: Any, draw: Callable[[Line | Prose], Any]) -> Any:
+Text = Line | Title | Prose
+
+
+def drawn(what: Any, draw: Callable[[Text], Any]) -> Any:
     """The same tree, each text of it as it is drawn."""
     match what:
-        case Line() | Prose():
+        case Line() | Title() | Prose():
             return draw(what)
         case dict():
             return {name: drawn(one, draw) for name, one in what.items()}
@@ -171,7 +182,7 @@ def sections(text: dict[str, Any]) -> list[dict[str, Any]]:
     for row in text["parts"]:
         part, beside = PARTS[row["part"]], more.get(row["part"], {})
         if row["en"] or row["mi"] or any(beside.values()) or row["part"] == "concerns":
-            title = Line(part.label, part.label_mi or "")
+            title = Title(part.label, part.label_mi or "")
             found.append({"id": row["part"], "title": title, "body": Prose(row["en"], row["mi"]), **beside})
     found += [
         {"id": "heeded", "title": fixed(_("You said, we did")), "heeded": heeded(text)},
@@ -322,7 +333,7 @@ def summary(text: dict[str, Any]) -> dict[str, Any]:
     """The plan in short, for families: their own part of it, and a sentence or two on each step."""
     body = next(row for row in text["parts"] if row["part"] == "summary")
     return {
-        "body": Prose(body["en"], body["mi"]),
+        "body": Prose(body["en"], body["mi"], level=2),
         "steps": [
             {
                 "step": one["step"],

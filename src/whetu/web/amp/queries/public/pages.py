@@ -9,11 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from whetu.web import marked
-from whetu.web.amp.queries.public.document import Line, Prose, drawn
+from whetu.web.amp.queries.public.document import Prose, Text, Title, drawn
 from whetu.web.amp.queries.public.picture import bars
 
 EN, MI, BOTH = "en-NZ", "mi", "both"
-STYLE = Path(__file__).parents[3] / "static/plan.css"
+STATIC = Path(__file__).parents[3] / "static"
 # Where a page says something of its place among the versions, which changes when the next one comes.
 NOTE, OLDER = SafeString("<!--note-->"), SafeString("<!--older-->")
 
@@ -27,7 +27,8 @@ def made(document: dict[str, Any]) -> dict[str, bytes]:
         "summary.html": page("summary", document, EN),
         "summary-mi.html": page("summary", document, MI),
         "embed.html": page("embed", document, EN),
-        "style.css": STYLE.read_bytes(),
+        "style.css": (STATIC / "plan.css").read_bytes(),
+        "icon.svg": (STATIC / "img/whetu.svg").read_bytes(),
     }
 
 
@@ -46,15 +47,17 @@ def own(way: str) -> str:
     return MI if way == MI else EN
 
 
-def said(words: Line | Prose, way: str) -> SafeString:
+def said(words: Text, way: str) -> SafeString:
     """A text on a page of one language: that one where it is written, else the other, marked as what it is;
     or both of them."""
     found = [(lang, text) for lang, text in ((EN, words.en), (MI, words.mi)) if text]
-    if way != BOTH:
+    if isinstance(words, Title) and way == MI:
+        found.reverse()
+    elif way != BOTH:
         found = [one for one in found if one[0] == way] or found
     marks = [(format_html(' lang="{}"', lang) if lang != own(way) else "", text) for lang, text in found]
     if isinstance(words, Prose):
-        parts = [(lang, marked.html(text)) for lang, text in marks]
+        parts = [(lang, marked.html(text, words.level)) for lang, text in marks]
         inner = format_html_join("", "<div{}>{}</div>", parts)
         return format_html('<div class="pair">{}</div>', inner) if len(parts) > 1 else inner
     return format_html_join(" ", "{}", ((run(*one, under=at > 0),) for at, one in enumerate(marks)))

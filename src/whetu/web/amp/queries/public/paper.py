@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from whetu.web import marked, pdf
-from whetu.web.amp.queries.public.document import Line, Prose, drawn
+from whetu.web.amp.queries.public.document import Prose, Text, drawn
 
 TEMPLATE = Path(__file__).parents[2] / "templates/amp/public/plan.typ"
 
@@ -22,14 +22,14 @@ def made(document: dict[str, Any], at: datetime) -> dict[str, bytes]:
     }
 
 
-def in_one(words: Line | Prose) -> list[dict[str, Any]]:
+def in_one(words: Text) -> list[dict[str, Any]]:
     """As `in_each`, of a plan that is written in one language: our own words come in English alone."""
     return in_each(words)[:1]
 
 
-def in_each(words: Line | Prose) -> list[dict[str, Any]]:
+def in_each(words: Text) -> list[dict[str, Any]]:
     """What a text says in each language in which it stands: words, or blocks."""
     found = [(lang, text) for lang, text in (("en", words.en), ("mi", words.mi)) if text]
-    if isinstance(words, Line):
-        return [{"lang": lang, "text": text} for lang, text in found]
-    return [{"lang": lang, "blocks": marked.blocks(text)} for lang, text in found]
+    if isinstance(words, Prose):
+        return [{"lang": lang, "blocks": marked.blocks(text, words.level)} for lang, text in found]
+    return [{"lang": lang, "text": text} for lang, text in found]

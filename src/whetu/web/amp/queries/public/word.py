@@ -1,6 +1,7 @@
 """A published version as a Word file: real headings, tables with header rows, each run in its language."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip file knows: the same bytes for the same text
+NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 DEEPEST = 3  # of the list styles that Word brings
 
 
@@ -230,7 +232,7 @@ def run(
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    made = into.add_run(text)
+    made = into.add_run(NOT_IN_XML.sub("", text))
     made.bold, made.italic = bold or None, italic or None
     if lang != "en":
         mark = OxmlElement("w:lang")
