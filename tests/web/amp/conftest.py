@@ -12,16 +12,28 @@ from whetu.web.amp.models import Figure, Part, Plan, PlanText
 from whetu.web.amp.queries import text
 
 
-def approve(plan, by, now, review_on=date(2028, 12, 1)) -> None:
-    """The board has a draft and approved it, as it stands."""
+def approve(plan, by, now, review_on=date(2028, 12, 1), wanted_from=date(2026, 6, 15)) -> None:
+    """The board has a draft, with every part written, and approved it."""
+    write_the_rest(plan, now)
     plan.refresh_from_db()
-    plan.review_on, plan.submitted_at, plan.submitted_by = review_on, now, by
+    plan.wanted_from, plan.review_on = wanted_from, review_on
+    plan.submitted_at, plan.submitted_by = now, by
     PlanText.objects.update_or_create(
         plan=plan, defaults={"school": plan.school, "text": (whole := text.whole(plan))}
     )
     plan.text_hash = text.hash_of(whole)
     plan.approved_at, plan.approved_by, plan.approved_on = now, by, now.date()
     plan.save()
+
+
+def write_the_rest(plan, now) -> None:
+    """Words in every part that has none, and a target if there is none."""
+    of = {"school": plan.school, "plan": plan}
+    for key in PARTS:
+        Part.objects.get_or_create(**of, part=key, defaults={"en": words(key), "at": now})
+    Part.objects.filter(plan=plan, en="", mi="").delete()
+    if not plan.figures.filter(kind="target").exists():
+        Figure.objects.create(**of, kind="target", year=2026, percent="68")
 
 
 @pytest.fixture
@@ -44,10 +56,8 @@ def draft(planned):
 @pytest.fixture
 def sound(draft, planned):
     """The draft with nothing against it: every part written, a target, and its days."""
-    of = {"school": draft.school, "plan": draft}
     Part.objects.filter(plan=draft).delete()
-    Part.objects.bulk_create(Part(**of, part=key, en=words(key), at=planned.now) for key in PARTS)
-    Figure.objects.create(**of, kind="target", year=2026, percent="68")
+    write_the_rest(draft, planned.now)
     Plan.objects.filter(pk=draft.pk).update(wanted_from="2026-07-20", review_on="2027-11-01")
     draft.refresh_from_db()
     return draft

@@ -34,13 +34,14 @@ def publish(draft, planned, from_day, now=None):
 def write(draft, planned):
     """Words of the school's own in a draft."""
     of = {"school": planned.school, "plan": draft}
-    Part.objects.create(**of, part="objectives", at=planned.now, mi="**Poari**: te tae mai",
-                        en=f"Everyone, {SCRIPT} *every* day\n\n## Goals\n\n- first\n- second")  # fmt: skip
+    wants = f"The board wants everyone here, {SCRIPT} *every* day of the year.\n\n## Goals\n\n- first"
+    Part.objects.create(**of, part="objectives", at=planned.now, mi="**Poari**: te tae mai", en=wants)
     Part.objects.create(**of, part="summary", at=planned.now, en="Ring us early.")
     DailyStep.objects.create(**of, role="office", words="Text home", words_mi="Tuku karere")
     for term, percent in ((1, 52), (2, 58.5)):
         Figure.objects.create(**of, kind="result", year=2025, term=term, percent=percent, source="register")
         Figure.objects.create(**of, kind="target", year=2026, term=term, percent=percent + 6)
+    Figure.objects.create(**of, kind="target", year=2026, percent=60)
     PlanLink.objects.create(**of, kind="policy", title="Policy on leave", url="https://kura.example/leave")
     Trigger.objects.create(**of, kind="run", number=3)
 
@@ -94,7 +95,7 @@ def test_the_page_says_what_the_version_says(published, client):
     page = text(client.get(BASE))
     for words in (
         "Version 2", "Approved by the board on 12 June 2026", "Published on 12 June 2026",
-        "In force from 15 June 2026", "Looked at again by 1 December 2028", f"Everyone, {SCRIPT} every day",
+        "In force from 15 June 2026", "Looked at again by 1 December 2028", f"everyone here, {SCRIPT} every day",
         "Term 2, 2025 58.5%", "Term 2, 2026 64.5%", "Office Text home", "▲ Worrying from 5 to under 10 days",
         "Have a friendly word", "3 school days absent in a row", "not steps of the Ministry",
         "Policy on leave", "06 555 0101", published.text_hash,

@@ -8,7 +8,8 @@ from tests.web.amp.conftest import approve
 from tests.web.amp.test_plan import text
 from whetu.rules.amp import review_by
 from whetu.web.amp import actions, queries
-from whetu.web.amp.models import Plan, PlanEvent, PlanText
+from whetu.web.amp.models import Part, Plan, PlanEvent, PlanText
+from whetu.web.people.models import Student
 
 DAY = {"version": 0, "from_day": "15/06/2026", "why": "The board met"}
 
@@ -51,19 +52,32 @@ def test_a_past_day_or_one_before_the_newest_version_is_refused(draft, planned, 
 
 
 @pytest.mark.parametrize(
-    ("review_on", "said"),
+    ("day", "said"),
     [
-        (None, "names no day by which it is looked at again"),
-        (date(2026, 6, 15), "is before it begins"),
-        (date(2029, 6, 16), "by Friday 15 June 2029 at the latest, not on Saturday 16 June 2029"),
-        (date(2029, 6, 15), ""),
+        ("12/06/2026", "by Tuesday 12 June 2029 at the latest, not on Friday 15 June 2029"),
+        ("15/06/2029", "is before it begins"),
+        ("15/06/2026", ""),
     ],
 )
-def test_it_is_looked_at_again_within_three_years(draft, planned, leader, review_on, said):
-    approve(draft, None, planned.now, review_on)
-    answer = leader.post("/plan/draft/publish/", DAY)
+def test_the_day_fits_the_day_of_review(draft, planned, leader, day, said):
+    """The text names 15 June 2026, and 15 June 2029 for the review: it may begin on another day."""
+    approve(draft, None, planned.now, review_on=date(2029, 6, 15))
+    answer = leader.post("/plan/draft/publish/", DAY | {"from_day": day})
     assert said in text(answer)
     assert (answer.status_code == 303) == (not said)
+
+
+def test_a_must_that_came_up_since_is_refused_again(draft, planned, leader):
+    """Somebody enrolled since, whose name stands in the text."""
+    Part.objects.create(
+        school=planned.school, plan=draft, part="partners", at=planned.now, en="We work with Rewi Zz-Hohepa."
+    )
+    approve(draft, None, planned.now)
+    Student.objects.filter(pk=planned.students[0].pk).update(first_name="Rewi", last_name="Zz-Hohepa")
+    page = text(leader.post("/plan/draft/publish/", DAY))
+    assert "Since the board approved it, something came up that must be mended: Who works with us:" in page
+    assert "Rewi" not in page
+    assert queries.draft(draft.school)
 
 
 def test_three_years_from_a_leap_day():
@@ -99,8 +113,7 @@ def test_who_writes_the_plan_looks_on_and_a_leader_publishes(draft, planned, sig
 
 
 def test_the_day_that_the_text_names_stands_in_the_form(draft, planned, leader):
-    approve(draft, None, planned.now)
-    Plan.objects.filter(pk=draft.pk).update(wanted_from=date(2026, 7, 20))
+    approve(draft, None, planned.now, wanted_from=date(2026, 7, 20))
     assert 'value="20/07/2026"' in leader.get("/plan/draft/publish/").content.decode()
 
 

@@ -54,7 +54,7 @@ def put_in_force(
 
 def nothing_against(plan: Plan, from_day: date, on: date) -> None:
     """Raises NotAllowed where something stands against publishing a version for a day."""
-    if against := published.stands_against(plan):
+    if against := published.stands_against(plan, on):
         raise NotAllowed(against)
     in_its_place(plan, from_day, on)
     reviewed_in_time(plan, from_day)
@@ -73,18 +73,15 @@ def in_its_place(plan: Plan, from_day: date, on: date) -> None:
 
 
 def reviewed_in_time(plan: Plan, from_day: date) -> None:
-    """Raises NotAllowed where the text names no day of review, or one before it begins or too late."""
-    if plan.review_on and from_day < plan.review_on <= review_by(from_day):
+    """Raises NotAllowed where the day of review that the text names (see “Check”) does not fit this day."""
+    last, on = review_by(from_day), plan.review_on
+    if from_day < on <= last:
         return
-    if plan.review_on is None:
-        why = _("The plan names no day by which it is looked at again.")
-    elif plan.review_on <= from_day:
-        why = _("The day by which it is looked at again, %s, is before it begins.") % day_words(
-            plan.review_on
-        )
+    if on <= from_day:
+        why = _("The day by which it is looked at again, %s, is before it begins.") % day_words(on)
     else:
         why = _("It is to be looked at again by %(last)s at the latest, not on %(day)s.") % {
-            "last": day_words(review_by(from_day)), "day": day_words(plan.review_on),
+            "last": day_words(last), "day": day_words(on),
         }  # fmt: skip
     raise NotAllowed(f"{why} " + _("Begin on another day, or take it back on “Board” to change that day."))
 

@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from whetu.rules.evidence import sha256
-from whetu.web.amp.models import Plan, PlanText, PublicFile
-from whetu.web.amp.queries import text
+from whetu.web.amp.models import Plan, PublicFile
+from whetu.web.amp.queries.board import is_whole
+from whetu.web.amp.queries.check import checked
 from whetu.web.amp.queries.public.pages import NOTE, OLDER
 from whetu.web.schools.models import School
 
@@ -39,16 +40,20 @@ class Answer(NamedTuple):
     tag: str
 
 
-def stands_against(plan: Plan) -> str:
-    """Why a version cannot be published, whatever the day: a sentence, or nothing."""
+def stands_against(plan: Plan, on: date) -> str:
+    """Why a version cannot be published, whatever the day it is to begin: a sentence, or nothing."""
     if plan.approved_at is None:
         return _("The board has not approved this version yet. See “Board” for what comes next.")
-    frozen = PlanText.objects.filter(plan=plan).first()
-    if frozen is None or text.hash_of(frozen.text) != plan.text_hash:
+    if not is_whole(plan):
         return _(
             "The text that is kept is not the one that the board approved. Take it back on “Board”, and let"
             " the board decide again."
         )
+    if musts := checked(plan, on).musts:
+        return _(
+            "Since the board approved it, something came up that must be mended: %s See “Check”. Take it"
+            " back on “Board” to change it; the board then decides again."
+        ) % " ".join(f"{row.place}: {row.words}" for row in musts)
     return ""
 
 

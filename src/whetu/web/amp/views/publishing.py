@@ -36,7 +36,7 @@ def publish(request: Request) -> HttpResponse:
     held = people.roles(request.school, request.on)
     context = {
         "form": form,
-        "against": published.stands_against(draft),
+        "against": published.stands_against(draft, request.on),
         "plan": draft,
         "newest": newest,
         "places": differences.differences(request.school, newest, draft) if newest else [],
