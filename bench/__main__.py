@@ -8,13 +8,24 @@ from bench.evidence import evidence
 from bench.measure import measure
 from bench.pages import pages
 from bench.papers import papers
+from bench.public import public
 from bench.running import Goal
 from bench.site import site
 from bench.start import start
 from bench.words import words
 
 # Each makes its data, prints its lines and gives its goals.
-BENCHES: tuple[Callable[[], list[Goal]], ...] = (start, measure, words, site, derive, pages, papers, evidence)
+BENCHES: tuple[Callable[[], list[Goal]], ...] = (
+    start,
+    measure,
+    words,
+    site,
+    derive,
+    pages,
+    papers,
+    evidence,
+    public,
+)
 
 
 def main(names: list[str]) -> int:

@@ -23,10 +23,11 @@ from whetu.rules.evidence import sha256
 from whetu.web.amp.models import Plan, PublicFile
 from whetu.web.amp.queries.board import is_whole
 from whetu.web.amp.queries.check import checked
-from whetu.web.amp.queries.public.pages import NOTE, OLDER
+from whetu.web.amp.queries.public.pages import NOTE, OLDER, SAY
 from whetu.web.schools.models import School
 
 INDEX, EMBED = "index.html", "embed.html"
+LINK = '<a href="{}" lang="en-NZ">{}</a>'
 SECONDS = 60
 
 
@@ -100,14 +101,20 @@ def sealed(name: str, media: str, content: bytes) -> Answer:
     return Answer(name, media, content, packed, sha256(content)[:32])
 
 
-def filled(content: bytes, plan: Plan, versions: list[Plan], on: date, up: str) -> bytes:
-    """A kept page with what it says today of its place among the versions; `up` leads to the newest one."""
-    if NOTE.encode() not in content and OLDER.encode() not in content:
+def filled(content: bytes, plan: Plan, versions: list[Plan], on: date, up: str, site: str = "") -> bytes:
+    """A kept page with what it says today of its place among the versions. `up` leads to the newest one,
+    `site` (elsewhere than here) to the address of the plan on this site."""
+    if OLDER.encode() not in content:
         return content
     with override("en-nz"):
-        older = format_html('<a href="{}versions/index.html" lang="en-NZ">{}</a>', up, _("All versions"))
-        said = note(plan, versions, on, up)
-    return content.replace(NOTE.encode(), said.encode()).replace(OLDER.encode(), older.encode())
+        marks = {
+            NOTE: note(plan, versions, on, up),
+            OLDER: format_html(LINK, f"{up}versions/index.html", _("All versions")),
+            SAY: format_html(LINK, f"{site or up}say/", _("Tell us what does not work, or what would help")),
+        }
+    for mark, said in marks.items():
+        content = content.replace(mark.encode(), said.encode())
+    return content
 
 
 def note(plan: Plan, versions: list[Plan], on: date, up: str) -> SafeString:
@@ -146,8 +153,9 @@ def listed(school: School) -> Answer | None:
     return sealed(INDEX, "text/html; charset=utf-8", page.encode())
 
 
-def export(school: School, on: date) -> bytes:
-    """Everything as files in a folder (zip), whose links hold wherever it is put."""
+def export(school: School, on: date, site: str) -> bytes:
+    """Everything as files in a folder (zip), whose links hold wherever it is put; `site`: the plan's address
+    here, where people can answer."""
     versions = open_versions(school)
     now = open_on(versions, on)
     packed = io.BytesIO()
@@ -156,9 +164,9 @@ def export(school: School, on: date) -> bytes:
             for held in plan.files.all():
                 content = bytes(held.content)
                 name = f"versions/{plan.number}/{held.name}"
-                folder.writestr(name, filled(content, plan, versions, on, "../../"))
+                folder.writestr(name, filled(content, plan, versions, on, "../../", site))
                 if plan == now:
-                    folder.writestr(held.name, filled(content, plan, versions, on, ""))
+                    folder.writestr(held.name, filled(content, plan, versions, on, "", site))
         if page := listed(school):
             folder.writestr(f"versions/{INDEX}", page.content)
     return packed.getvalue()

@@ -107,7 +107,7 @@ def export(request: Request) -> HttpResponse:
     """All pages and files of the plan, to be put on a site of one's own."""
     if not published.open_versions(request.school):
         raise Http404
-    packed = published.export(request.school, request.on)
+    packed = published.export(request.school, request.on, address(request))
     return taken(packed, "application/zip", f"attendance-plan-{request.school.number}.zip")
 
 

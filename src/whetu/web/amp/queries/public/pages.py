@@ -14,8 +14,8 @@ from whetu.web.amp.queries.public.picture import bars
 
 EN, MI, BOTH = "en-NZ", "mi", "both"
 STATIC = Path(__file__).parents[3] / "static"
-# Where a page says something of its place among the versions, which changes when the next one comes.
-NOTE, OLDER = SafeString("<!--note-->"), SafeString("<!--older-->")
+# Where a page says something that changes: its place among the versions, and where one can answer it.
+NOTE, OLDER, SAY = (SafeString(f"<!--{name}-->") for name in ("note", "older", "say"))
 
 
 def made(document: dict[str, Any]) -> dict[str, bytes]:
@@ -37,7 +37,7 @@ def page(name: str, document: dict[str, Any], way: str) -> bytes:
     facts = drawn(document, partial(said, way=way))
     for part in facts["sections"]:
         part["picture"] = bars(part["bars"], document["say"]["bars"].en) if part.get("bars") else ""
-    facts |= {"way": way, "lang": own(way), "NOTE": NOTE, "OLDER": OLDER}
+    facts |= {"way": way, "lang": own(way), "NOTE": NOTE, "OLDER": OLDER, "SAY": SAY}
     lines = render_to_string(f"amp/public/{name}.html", facts).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip()).encode() + b"\n"
 
