@@ -92,13 +92,13 @@ def shown(
     kept = {pk: Said(row.says, row.why) for pk, row in held.verdicts(review).items()}
     said = {**kept, **(written or {})}
     apart = {one.action: one for one in clashes or ()}
-    kinds = {row.label: row for row in effects.by_kind(staff, day)} if period else {}
+    kinds = {row.label: row for row in effects.by_kind(staff, period.on)} if period else {}
     return Shown(
         review,
         str(held.KIND_WORDS[review.kind]),
         day,
         periods,
-        targets.targets(school, day.year, day) if period else None,
+        targets.targets(school, period.year, period.on) if period else None,
         found,
         [step(block, said, kept, kinds, apart, school) for block in found.blocks] if found else [],
         people_said(school, review.plan, day),
