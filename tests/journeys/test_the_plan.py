@@ -1,5 +1,5 @@
-"""A principal with the demo's data alone writes the plan, asks people, has it checked, approved and published;
-a parent reads it; the next crossing follows it; a year on the school looks at what was done and came of it."""
+"""A principal with the demo's data alone writes the plan, asks people, has it checked, approved, published;
+a parent reads it; the next crossing follows it; a year on the school looks at what came of it."""
 
 from datetime import date
 
