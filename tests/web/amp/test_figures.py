@@ -11,6 +11,7 @@ from tests.web.amp.test_plan import text
 from whetu.web.amp.models import Figure
 from whetu.web.amp.queries import figures
 from whetu.web.attendance.models import StudentTerm
+from whetu.web.attendance.queries.regular import Stood
 from whetu.web.people.models import Enrolment
 from whetu.web.schools.models import Term
 
@@ -71,13 +72,19 @@ def test_what_was_typed_stays_beside_the_register(draft, last_year, officer):
     assert Figure.objects.get(plan=draft, kind="result", term=2, step="good").source == "typed"
 
 
+def stood(**at: int) -> list[Stood]:
+    """Students of one year level at each step."""
+    return [Stood(0, 9, step, None) for step, number in at.items() for _one in range(number)]
+
+
 def test_steps_are_told_where_their_students_are_many():
     many, tenth = {"good": 200, "worrying": 60, "concerning": 30, "serious": 10}, Decimal("3.3")
-    assert figures.shares(figures.told(many)) == {
+    assert figures.shares(figures.told(stood(**many))) == {
         "good": Decimal("66.6"), "worrying": Decimal(20), "concerning": Decimal(10), "serious": tenth,
     }  # fmt: skip
-    assert set(figures.shares(figures.told(many | {"serious": 2}))) == {"good", "worrying"}
-    assert figures.told(many | {"good": 4})["good"] is None
+    few = figures.shares(figures.told(stood(**(many | {"serious": 2}))))
+    assert set(few) == {"good", "worrying"}
+    assert figures.told(stood(**(many | {"good": 4})))["good"] is None
 
 
 def test_few_students_give_no_share(draft, last_year):

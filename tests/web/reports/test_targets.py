@@ -4,14 +4,17 @@ Term 2, and five of twelve were present for more than 90%."""
 import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
+from openpyxl import load_workbook
 
 from whetu.rules.terms import Words
 from whetu.web.amp.models import Figure
+from whetu.web.amp.queries import figures
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.people.models import Enrolment
 from whetu.web.reports.queries import targets
@@ -50,7 +53,7 @@ def test_a_term_beside_its_target_and_the_plans_word_for_last_year(kura, figure)
     assert (term.result.regular, term.result.students) == (6, 12)
     assert (term.result.percent, term.target, term.apart) == (50, 60, -10)
     assert (term.last.percent, term.last.source) == (Decimal("47.5"), "plan")
-    assert (term.result.over_90, term.result.counted) == (Decimal("41.6"), 12)
+    assert term.result.over_90 == Decimal("41.6")
     assert (found.whole.result.percent, found.whole.apart) == (50, -15)
     assert [line.result for line in (found.terms[0], *found.terms[2:])] == [None, None, None]
 
@@ -93,6 +96,28 @@ def test_small_numbers_are_withheld(kura, figure, sign_in):
     assert [one.cells[1].share for one in found.ceilings] == [None, None, None]
     assert found.ceilings[0].cells[1].most == 10
     assert "withheld" in text(sign_in("board").get(PAGE))
+
+
+def test_no_share_tells_the_number_that_another_page_withholds(kura, plan, sign_in):
+    """Of one student no day has come in: who asks what 90% is of would know how many."""
+    with scope(school=kura.school):
+        StudentTerm.objects.filter(student=kura.students[1], term=2).delete()
+    result = of_2026(kura, OVER).terms[1].result
+    assert (result.students, result.over_90) == (12, None)
+    book = load_workbook(BytesIO(b"".join(sign_in("board").get(PAGE + "export/xlsx/"))))
+    assert not [cell.value for sheet in book for row in sheet for cell in row if cell.value == 11]
+
+
+def test_the_plan_withholds_what_targets_withholds(kura, plan):
+    """The plan's own results, the page of targets and their sums: the same shares of the same students."""
+    with scope(school=kura.school):
+        StudentTerm.objects.filter(student=kura.students[1], term=2).delete()
+    shares = of_2026(kura, OVER).terms[1].result.shares
+    with scope(school=kura.school):
+        found = figures.from_register(kura.school, 2026, OVER)
+    assert {key.step: percent for key, percent in found.items()} == {
+        step: percent for step, percent in shares.items() if percent is not None
+    }
 
 
 def test_the_years_to_come_and_the_picture(kura, figure):

@@ -1,16 +1,18 @@
 """The figures of a plan: last year's results, targets and ceilings, and what the register says."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from whetu.rules import amp
 from whetu.rules.disclosure import TOTAL, withhold
 from whetu.rules.star import STEPS
 from whetu.web.amp.models import Figure, Plan
-from whetu.web.attendance.queries.regular import Regular, regular, share
+from whetu.web.attendance.queries import regular
+from whetu.web.attendance.queries.regular import Stood, share, with_days
+from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School
 
 REGISTER, TYPED = "register", "typed"
@@ -73,32 +75,33 @@ def note(rows: dict[Key, Figure], year: int) -> str:
 
 def from_register(school: School, year: int, on: date) -> dict[Key, Decimal]:
     """Shares of students at each step, of the terms of a year that are over; of the year where all four are:
-    of its terms' students together. What is of few students is left out."""
-    terms = {term: told(one.steps) for term, one in of_terms(school, year, on).items()}
+    of its terms' students together. What is of few students is left out, by the same table as the pages of
+    counts and of targets, so that the plan tells no more than they do."""
+    terms = {term: told(one) for term, one in of_terms(school, year, on).items()}
     found = {Key("result", year, term, step): percent
              for term, steps in terms.items() for step, percent in shares(steps).items()}  # fmt: skip
     return found | {Key("result", year, 0, step): percent for step, percent in of_year(terms).items()}
 
 
-def told(steps: Mapping[str, int]) -> dict[str, int | None]:
-    """Students at each step and in all, few ones withheld: those at Good and the others first, then the
-    others by step."""
-    later = {step: steps[step] for step in STEP_NAMES[1:]}
-    whole = withhold({"good": steps["good"], "others": sum(later.values())})
-    if whole["good"] is None or whole["others"] is None:
-        return dict.fromkeys((*STEP_NAMES, TOTAL))
-    return {"good": whole["good"], **withhold(later), TOTAL: whole[TOTAL]}
+def told(rows: Collection[Stood]) -> dict[Any, int | None]:
+    """Students at each step and in all, few ones withheld; none where few are past Good, since a plan is for
+    everybody to read."""
+    total = regular.withheld(regular.by_year_level(rows))[TOTAL]
+    good = sum(row.step == "good" for row in rows)
+    others = sum(bool(row.step) for row in rows) - good
+    return dict.fromkeys(total) if None in withhold({True: good, False: others}).values() else total
 
 
-def of_terms(school: School, year: int, on: date) -> dict[int, Regular]:
-    """The terms of a year that are over, as the register has them."""
-    found = {term: regular(school, year, term, on) for term in PERIODS[1:]}
-    return {term: one for term, one in found.items() if one and not one.running}
+def of_terms(school: School, year: int, on: date) -> dict[int, list[Stood]]:
+    """How students stood in the terms of a year that are over, where any day has come in."""
+    over = [term for term in schools.terms(school) if term.year == year and term.end <= on]
+    found = {term.term: regular.stood(school, term, on) for term in over}
+    return {term: rows for term, rows in sorted(found.items()) if any(row.step for row in rows)}
 
 
 def shares(steps: dict) -> dict[str, Decimal]:
     """Percentages of the steps whose numbers are shown."""
-    every = steps[TOTAL]
+    every = with_days(steps)
     if every is None:
         return {}
     found = {step: share(steps[step], every) for step in STEP_NAMES if steps.get(step) is not None}
@@ -113,18 +116,16 @@ def of_year(terms: dict[int, dict]) -> dict[str, Decimal]:
     for steps in terms.values():
         sums.update({step: number for step, number in steps.items() if number is not None})
     hidden = {step for steps in terms.values() for step, number in steps.items() if number is None}
-    return shares({step: None if step in hidden else sums[step] for step in (*STEP_NAMES, TOTAL)})
+    if TOTAL in hidden:
+        return {}
+    every = sum(with_days(steps) for steps in terms.values())
+    return shares({TOTAL: every} | {step: None if step in hidden else sums[step] for step in STEP_NAMES})
 
 
 def over_90(school: School, year: int, on: date) -> list[tuple[int, Decimal]]:
     """Beside it, another measure: by term, the share of students present for more than 90% of it."""
-    found = []
-    for term, one in of_terms(school, year, on).items():
-        numbers = withhold({"over": one.over_90, "rest": one.counted - one.over_90})
-        percent = share(one.over_90, one.counted) if numbers["over"] is not None else None
-        if percent is not None:
-            found.append((term, percent))
-    return found
+    found = {term: regular.over_90(rows, told(rows)) for term, rows in of_terms(school, year, on).items()}
+    return [(term, percent) for term, percent in found.items() if percent is not None]
 
 
 def doubts(rows: dict[Key, Figure]) -> dict[Key, str]:

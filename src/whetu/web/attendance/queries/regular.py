@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from whetu.rules import star
 from whetu.rules.calendar import Term
-from whetu.rules.disclosure import withhold_table
+from whetu.rules.disclosure import TOTAL, withhold, withhold_table
 from whetu.rules.terms import Words, absent, band, counts, mask_until
 from whetu.web.attendance.models import StudentTerm
 from whetu.web.attendance.queries.when import first_days
@@ -122,6 +122,23 @@ def withheld(groups: Mapping[Any, Iterable[Stood]]) -> dict[Any, dict[Any, int |
     at = {group: Counter(row.step or NO_DAYS for row in rows) for group, rows in groups.items()}
     kinds = [*STEPS, NO_DAYS] if any(NO_DAYS in found for found in at.values()) else STEPS
     return withhold_table({group: {kind: found[kind] for kind in kinds} for group, found in at.items()})
+
+
+def with_days(line: Mapping[Any, int | None]) -> int | None:
+    """Students of a line of `withheld` of whom a day has come in: what every share of it is of. Where those
+    without any day are withheld, all of them, so that no share tells more than the line does."""
+    return None if line[TOTAL] is None else line[TOTAL] - (line.get(NO_DAYS) or 0)
+
+
+def over_90(rows: Iterable[Stood], total: Mapping[Any, int | None]) -> Decimal | None:
+    """The share of students present for more than 90%, beside the total line of `withheld`. In a term of 50
+    days they are those who attended regularly, so it is told only where that line tells those, and where it
+    withholds nobody without a day: the share's own whole would tell them."""
+    judged = [row.over_90 for row in rows if row.over_90 is not None]
+    safe = withhold({True: sum(judged), False: len(judged) - sum(judged)})
+    if None in (safe[True], total["good"], total.get(NO_DAYS, 0)):
+        return None
+    return share(sum(judged), len(judged))
 
 
 def by_year_level(rows: Iterable[Stood]) -> dict[int | None, list[Stood]]:

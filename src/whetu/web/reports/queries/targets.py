@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.amp import GOAL_PERCENT, GOAL_YEAR
 from whetu.rules.calendar import Term
-from whetu.rules.disclosure import TOTAL, withhold
+from whetu.rules.disclosure import TOTAL
 from whetu.rules.star import STEPS
 from whetu.web.amp import queries as amp
 from whetu.web.amp.models import Figure, Plan
 from whetu.web.attendance.queries import regular
-from whetu.web.attendance.queries.regular import NO_DAYS, Stood, share
+from whetu.web.attendance.queries.regular import Stood, share, with_days
 from whetu.web.attendance.queries.terms import Option
 from whetu.web.reports.queries.groups import year_words
 from whetu.web.schools import queries as schools
@@ -36,7 +36,6 @@ class Result(NamedTuple):
     students: int | None = None
     regular: int | None = None
     shares: Mapping[str, Decimal | None] = {}
-    counted: int | None = None
     over_90: Decimal | None = None
     source: str = "register"
 
@@ -176,21 +175,12 @@ def result(rows: list[Stood], table: Mapping[Any, Mapping[Any, int | None]]) -> 
     """A term's counts, from the table that says which of them may be shown."""
     total = table[TOTAL]
     students = with_days(total)
-    judged = [row.over_90 for row in rows if row.over_90 is not None]
-    over = withhold({True: sum(judged), False: len(judged) - sum(judged)})
-    counted = over[TOTAL]
     return Result(
         students,
         total["good"],
         {step: percent(total[step], students) for step, _days in STEPS},
-        counted,
-        percent(over[True], counted),
+        regular.over_90(rows, total),
     )
-
-
-def with_days(line: Mapping[Any, int | None]) -> int | None:
-    """Students of a line, without those of whom no day has come in; where these are withheld, all of them."""
-    return None if line[TOTAL] is None else line[TOTAL] - (line.get(NO_DAYS) or 0)
 
 
 def percent(part: int | None, whole: int | None) -> Decimal | None:
@@ -322,7 +312,7 @@ def sheets(found: Targets) -> list[Sheet]:
     """The tables of the page."""
     head = [
         _("Term"), _("Students"), _("Attended regularly"), _("%"), _("Target %"), _("Last year %"),
-        _("Counted in published figures"), _("Present for more than 90%, %"),
+        _("Present for more than 90%, %"),
     ]  # fmt: skip
     rows = [cells(line) for line in (*found.terms, found.whole) if line.result]
     terms = [line.label for line in found.begun]
@@ -346,6 +336,6 @@ def cells(line: Line) -> list[Any]:
     now, last = line.result, line.last
     return [
         line.label, shown(now.students), shown(now.regular), shown(now.percent), line.target or "",
-        shown(last.percent) if last else "", shown(now.counted) if line.term else "",
+        shown(last.percent) if last else "",
         shown(now.over_90) if line.term else "",
     ]  # fmt: skip
