@@ -14,9 +14,7 @@ DAYS = st.dates(date(2026, 6, 1), date(2026, 6, 20))
 REASONS = st.sampled_from(
     ["", "answered", "missed", "folded", "corrected", "term over", "left", "no concern"]
 )
-TASKS = st.builds(
-    Asked, st.integers(1, 3), st.integers(1, 9), st.none() | DAYS, REASONS, DAYS, DAYS, st.none() | DAYS
-)
+TASKS = st.builds(Asked, st.integers(1, 3), st.integers(1, 9), st.none() | DAYS, REASONS, DAYS, DAYS)
 
 
 @given(st.lists(TASKS))
@@ -43,6 +41,15 @@ def test_what_came_later_is_not_known_on_an_earlier_day():
     gone = Asked(1, 1, DUE_ON, "left", date(2026, 6, 12))
     assert stands(gone, date(2026, 6, 11)) == "overdue"
     assert stands(gone, ON) == "not done"
+
+
+def test_nothing_makes_an_overdue_task_unasked_but_that_it_was_never_owed():
+    """Two days past its day it is closed, for whatever reason: not done. By its day: no longer asked."""
+    later, before = date(2026, 6, 12), date(2026, 6, 9)
+    for why in ("folded", "known circumstances", "no concern", "has a plan", "plan changed", "left"):
+        assert stands(Asked(1, 1, DUE_ON, why, later), ON) == "not done"
+        assert stands(Asked(1, 1, DUE_ON, why, before), ON) == "not asked"
+    assert stands(Asked(1, 1, DUE_ON, "corrected", later), ON) == "not asked"
 
 
 def tasks(action: str, student: int, on_time: int, late: int = 0) -> list[Asked]:

@@ -2,8 +2,10 @@
 with alike.
 
 What was asked is a task of one of the plan's actions. Of those whose day has come, or that were done before
-it: on time, late, or not done. What was closed because it was no longer asked (a correction, known
-circumstances, a later step's task) is counted apart with why, and so is what is not due yet.
+it: on time, late, or not done. What was closed unanswered after its day is not done, whatever closed it then:
+only a crossing that was taken back never asked. What was closed by its day (known circumstances, a later
+step's task) was no longer asked and is counted apart with why, and so is what is not due yet. Putting a task
+off keeps it from the list of its owner; it stays due on its day.
 
 Like cases, like steps: a group's tasks are compared with how often the same actions were done on time for
 everybody, so that a group with harder actions is not held to easier ones. A student's own tasks hang
@@ -22,8 +24,8 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 DONE = "answered"
-# Closed so, with its day past, is not done; before its day it was no longer asked.
-LAPSED = ("missed", "term over", "left")
+AT_END = ("term over", "left")  # nothing more could be done on the day itself
+NEVER = "corrected"  # the crossing was taken back: nothing was asked
 STATES = ("on time", "late", "not done", "overdue", "to come", "not asked")
 DUE = STATES[:4]  # their day has come, or they were done before it
 LEVEL = 0.05  # for one breakdown
@@ -39,7 +41,6 @@ class Asked(NamedTuple):
     why: str = ""  # empty: open
     ended_on: date | None = None
     done_on: date | None = None
-    waits_until: date | None = None  # put off till then
 
 
 class Tally(NamedTuple):
@@ -71,12 +72,16 @@ def stands(one: Asked, on: date) -> str:
     """How a task stood at the end of a day: one of STATES."""
     if one.why == DONE and one.done_on and one.done_on <= on:
         return "on time" if one.due is None or one.done_on <= one.due else "late"
-    past = one.due is not None and one.due < on
     if one.why and one.why != DONE and one.ended_on and one.ended_on <= on:
-        lapsed = one.why == "missed" or (one.why in LAPSED and one.due and one.due <= one.ended_on)
-        return "not done" if lapsed else "not asked"
-    waits = one.waits_until is not None and one.waits_until > on
-    return "overdue" if past and not waits else "to come"
+        return "not done" if lapsed(one) else "not asked"
+    return "overdue" if one.due is not None and one.due < on else "to come"
+
+
+def lapsed(one: Asked) -> bool:
+    """Whether a task that was closed unanswered had its day: on that day itself it still could be done."""
+    past = one.due is not None and one.ended_on is not None and one.due < one.ended_on
+    at_end = one.why in AT_END and one.due is not None and one.due == one.ended_on
+    return one.why == "missed" or (one.why != NEVER and (past or at_end))
 
 
 def tally(rows: Iterable[Asked], on: date) -> Tally:

@@ -40,8 +40,8 @@ def worked(kura, task, call):
     task(students[6], call, DUE, why="missed")
     task(students[7], call, DUE)
     task(students[8], call, date(2026, 6, 20))
-    task(students[9], call, DUE, why="folded")
-    task(students[10], call, DUE, why="no concern")
+    task(students[9], call, date(2026, 6, 20), why="folded")
+    task(students[10], call, date(2026, 6, 20), why="no concern")
 
 
 def of_school(kura, **more):

@@ -189,13 +189,11 @@ def fidelity(
 def rows(school: School, students: QuerySet[Student] | None, period: Period, plan: Plan) -> list[Row]:
     """One row per task that the version asked in the period; one query."""
     asked = tasks(school, students, period).filter(action__plan=plan, since__lte=period.on)
-    columns = (
-        "pk", "step", "action", "student", "due", "closed_why", "closed_at", "response__on", "snoozed_until",
-    )  # fmt: skip
+    columns = ("pk", "step", "action", "student", "due", "closed_why", "closed_at", "response__on")
     found = []
-    for pk, step, action, student, due, why, closed_at, answered_on, until in asked.values_list(*columns):
+    for pk, step, action, student, due, why, closed_at, answered_on in asked.values_list(*columns):
         ended = local_day(school, closed_at) if closed_at else None
-        found.append(Row(pk, step, Asked(action, student, due, why, ended, answered_on or ended, until)))
+        found.append(Row(pk, step, Asked(action, student, due, why, ended, answered_on or ended)))
     return found
 
 
