@@ -1,7 +1,7 @@
 """The figures of a plan: last year's results, targets and ceilings, and what the register says."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
