@@ -1,6 +1,6 @@
 """What people bring gets somebody to deal with it, an answer in ten school days and perhaps a change."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -79,9 +79,9 @@ def test_received_owned_answered_and_led_to_a_change(kura, client, sign_in):
     deal(office, row, owner=owner.key)
     with scope(school=kura.school):
         row.refresh_from_db()
-        assert (row.state, row.owner, queries.with_me(owner)) == ("owned", owner, 1)
+        assert (row.state, row.owner, queries.waiting(owner, kura.today)) == ("owned", owner, 1)
     client = sign_in("pastoral")  # keeps no plan, but this is theirs
-    assert "concern with you" in client.get("/").content.decode()
+    assert "concern waiting for you" in client.get("/").content.decode()
     missing = deal(client, row, state="answered")
     assert "Write the answer" in missing.content.decode()
     deal(client, row, state="answered", answer="We text at ten from now on.")
@@ -94,7 +94,7 @@ def test_received_owned_answered_and_led_to_a_change(kura, client, sign_in):
         assert (row.state, row.change, row.part, row.ended_on) == (
             "changed", "Texts go at ten.", "daily", kura.today,
         )  # fmt: skip
-        assert queries.with_me(owner) == 0
+        assert queries.waiting(owner, kura.today) == 0
     deeds = list(Entry.objects.filter(key=row.key).order_by("id").values_list("did", flat=True))
     assert deeds == [
         "brought a concern", "gave a concern to somebody", "answered a concern",
@@ -147,7 +147,10 @@ def test_what_has_ended_does_not_begin_again(kura, client, sign_in):
     deal(office, row, state="closed", answer="Nothing was meant")
     with scope(school=kura.school):
         row.refresh_from_db()
-    deal(office, row, state="answered", answer="Again")
+    assert "Keep it" not in office.get(f"/concerns/{row.key}/").content.decode()
+    for state in ("answered", "closed"):
+        refused = deal(office, row, state=state, answer="Again").content.decode()
+        assert ("Again" in refused, "It has ended" in refused or state == "answered") == (True, True)
     with scope(school=kura.school):
         row.refresh_from_db()
         assert (row.state, row.answer) == ("closed", "Nothing was meant")
@@ -175,3 +178,29 @@ def test_what_somebody_told_is_passed_on_with_who_and_how(kura, sign_in):
         assert (row.source, row.way, row.name, row.by) == (
             "whanau", "talk", "A nana", kura.staff["officer"].user,
         )  # fmt: skip
+
+
+def test_what_nobody_is_on_waits_for_those_who_keep_the_plan(kura, client, sign_in):
+    """What came by the public page, what is late, and what is with somebody who has left, is on their Today."""
+    rows = [brought(kura, client) for _time in range(4)]
+    leaver, owner, office = (kura.staff[role] for role in ("pastoral", "principal", "officer"))
+    with scope(school=kura.school):
+        Concern.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(state="owned", owner=owner)
+        Concern.objects.filter(pk=rows[1].pk).update(due=kura.today - timedelta(days=1))
+        Concern.objects.filter(pk=rows[2].pk).update(owner=leaver)
+        assert queries.waiting(office, kura.today) == 2  # without an owner, and late
+        leaver.ends = kura.today - timedelta(days=1)
+        leaver.save()
+        assert queries.waiting(office, kura.today) == 3
+        assert queries.waiting(kura.staff["teacher"], kura.today) == 0
+    assert "concerns waiting for you" in sign_in("officer").get("/").content.decode()
+    body = sign_in("officer").get("/concerns/?whose=waiting").content.decode()
+    assert [row.key in body for row in rows] == [True, True, True, False]
+
+
+def test_there_is_a_day_to_answer_also_beyond_the_calendar(kura, client):
+    with scope(school=kura.school):
+        late = concerns.bring(
+            by=None, school=kura.school, source="whanau", words="x", on=date(2031, 12, 20), now=kura.now
+        )
+    assert late.due == date(2032, 1, 3)

@@ -101,7 +101,7 @@ def tasks(desk: Desk, may: frozenset[str], data: DataAge, not_taken: int) -> lis
         "long_absences": enrol(desk) if access.ARRANGE in may else 0,
         "history": ours(desk, attendance.history(school, everyone)) if access.HISTORY_VIEW in may else 0,
         "plan_activities": reminders.count(desk.staff, desk.on) if access.PLAN_VIEW in may else 0,
-        "concerns": voice.with_me(desk.staff) if access.SAY in may else 0,
+        "concerns": voice.waiting(desk.staff, desk.on) if access.SAY in may else 0,
     }
     return [Task(count, task_words(page, count), page) for page, count in numbers.items() if count]
 
@@ -136,7 +136,7 @@ def task_words(page: str, count: int) -> str:
         "long_absences": ngettext("leaver to tell ENROL of", "leavers to tell ENROL of", count),
         "plan_activities": ngettext("thing to do for the plan", "things to do for the plan", count),
         "history": ngettext("earlier crossing to look through", "earlier crossings to look through", count),
-        "concerns": ngettext("concern with you", "concerns with you", count),
+        "concerns": ngettext("concern waiting for you", "concerns waiting for you", count),
     }[page]
 
 

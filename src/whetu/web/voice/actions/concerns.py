@@ -1,6 +1,6 @@
 """What people bring by themselves: kept, given to somebody, answered, and where it fits a change."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from whetu.web.schools.models import School, Staff, User, new_key
 from whetu.web.voice.models import Concern
 from whetu.web.voice.queries import concerns as queries
 
+NO_CALENDAR = timedelta(weeks=2)  # to answer in, where the calendar does not reach so far
+
 
 @transaction.atomic
 def bring(
@@ -23,7 +25,7 @@ def bring(
 ) -> Concern:  # fmt: skip
     """Keep what somebody brings; it is to be answered within ten school days. `key`: of a form's ticket, with
     which it is kept once however often it is sent."""
-    due = add_school_days(on, ANSWER_WITHIN, schools.calendar(school))
+    due = add_school_days(on, ANSWER_WITHIN, schools.calendar(school)) or on + NO_CALENDAR
     row, made = Concern.objects.get_or_create(
         key=key or new_key(),
         defaults={
@@ -53,10 +55,12 @@ def deal(
     row = locked(concern, version)
     if not queries.may_deal(by, row):
         raise NotAllowed(_("It is somebody else's to answer."))
+    if row.state in queries.ENDED:
+        raise NotAllowed(_("It has ended: bring it again if there is more to say."))
     if state in ("", row.state):
         state = "owned" if row.state == "received" and owner else row.state
     if state != row.state and not may_follow(row.state, state):
-        raise NotAllowed(_("It has ended: bring it again if there is more to say."))
+        raise NotAllowed(_("Choose a later state: it has come further."))
     sound(state, owner, answer, change)
     ended = state in queries.ENDED and row.state != state
     was = row.state

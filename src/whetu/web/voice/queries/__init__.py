@@ -2,11 +2,11 @@
 
 from whetu.web.schools.models import School
 from whetu.web.voice.models import Heeded
-from whetu.web.voice.queries.concerns import concern_counts, with_me
+from whetu.web.voice.queries.concerns import concern_counts, waiting
 from whetu.web.voice.queries.consultations import of
 from whetu.web.voice.queries.heard import Coverage, coverage
 
-__all__ = ["Coverage", "concern_counts", "coverage", "heeded", "of", "with_me"]
+__all__ = ["Coverage", "concern_counts", "coverage", "heeded", "of", "waiting"]
 
 
 def heeded(school: School, about: str) -> list[dict]:

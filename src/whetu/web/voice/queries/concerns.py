@@ -68,7 +68,8 @@ class Row(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """What the list is asked to show; "" shows all. `state`: open, or a state; `whose`: mine."""
+    """What the list is asked to show; "" shows all. `state`: open, or a state; `whose`: mine, or
+    waiting (for this person)."""
 
     state: str = ""
     source: str = ""
@@ -77,7 +78,7 @@ class Choices(NamedTuple):
 
 def rows(staff: Staff, on: date, choices: Choices) -> list[Row]:
     """The concerns chosen: those that wait for an answer first, the earliest due before the others."""
-    found = theirs(staff)
+    found = waiting_for(staff, on) if choices.whose == "waiting" else theirs(staff)
     if choices.state == "open":
         found = found.exclude(state__in=ENDED)
     elif choices.state in STATES:
@@ -99,13 +100,18 @@ def late(concern: Concern, on: date) -> bool:
     return concern.state in WAITING and concern.due is not None and concern.due < on
 
 
-def with_me(staff: Staff) -> int:
-    """How many concerns wait for this person's answer."""
-    return Concern.objects.filter(school_id=staff.school_id, owner=staff, state__in=WAITING).count()
+def waiting_for(staff: Staff, on: date) -> QuerySet[Concern]:
+    """What this person has to see to: what is theirs to answer; and for who keeps the plan what nobody is on,
+    what is late, and what is with somebody who has left."""
+    found = Q(owner=staff)
+    if access.may(staff.roles, access.PLAN_EDIT):
+        found |= Q(owner=None) | Q(due__lt=on) | Q(owner__ends__lt=on)
+    return theirs(staff).filter(found, state__in=WAITING)
 
 
-def without_owner(school: School) -> int:
-    return Concern.objects.filter(school=school, owner=None, state__in=WAITING).count()
+def waiting(staff: Staff, on: date) -> int:
+    """How many concerns wait for this person."""
+    return waiting_for(staff, on).count()
 
 
 def concern_counts(school: School, from_: date, to: date) -> dict[str, Any]:

@@ -43,7 +43,10 @@ def page(request: Request) -> HttpResponse:
         "keeps": may(request, access.PLAN_EDIT),
         "states": [{"value": value, "label": words} for value, words in states.items()],
         "sources": [{"value": value, "label": words} for value, words in queries.SOURCE_WORDS.items()],
-        "whose": [{"value": "mine", "label": _("With me")}],
+        "whose": [
+            {"value": "mine", "label": _("With me")},
+            {"value": "waiting", "label": _("Waiting for me")},
+        ],
         "public": request.build_absolute_uri(reverse("say", args=[request.school.number])),
         "within": ANSWER_WITHIN,
     }
@@ -78,7 +81,8 @@ def one(request: Request, key: str) -> HttpResponse:
     if row is None:
         raise Http404
     deals = queries.may_deal(request.staff, row)
-    form, later = deal_form(request, row, request.POST or None) if deals else None, None
+    asks = deals and (row.state not in queries.ENDED or request.method == "POST")
+    form, later = deal_form(request, row, request.POST or None) if asks else None, None
     if request.method == "POST" and deals and form.is_valid():
         try:
             actions.deal(by=request.staff, concern=row, on=request.on, **form.cleaned_data)
