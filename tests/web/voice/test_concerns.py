@@ -181,7 +181,7 @@ def test_what_somebody_told_is_passed_on_with_who_and_how(kura, sign_in):
 
 
 def test_what_nobody_is_on_waits_for_those_who_keep_the_plan(kura, client, sign_in):
-    """What came by the public page, what is late, and what is with somebody who has left, is on their Today."""
+    """What came by the public page, what is late, and what is with somebody who has left."""
     rows = [brought(kura, client) for _time in range(4)]
     leaver, owner, office = (kura.staff[role] for role in ("pastoral", "principal", "officer"))
     with scope(school=kura.school):
@@ -204,3 +204,17 @@ def test_there_is_a_day_to_answer_also_beyond_the_calendar(kura, client):
             by=None, school=kura.school, source="whanau", words="x", on=date(2031, 12, 20), now=kura.now
         )
     assert late.due == date(2032, 1, 3)
+
+
+def test_what_is_put_right_and_sent_again_is_kept_too(kura, client):
+    """Sent, back in the browser, mended, sent with the same ticket: both texts are there."""
+    sent = SAID | {"ticket": client.get(SAY).context["ticket"]}
+    for words in (
+        "The text comes too late",
+        "The text comes an hour too late",
+        "The text comes an hour too late",
+    ):
+        assert client.post(SAY, sent | {"words": words}).status_code == 303
+    with scope(school=kura.school):
+        texts = list(Concern.objects.order_by("pk").values_list("words", flat=True))
+    assert texts == ["The text comes too late", "The text comes an hour too late"]

@@ -13,6 +13,7 @@ from whetu.web.amp import queries as plans
 from whetu.web.amp.queries import text
 from whetu.web.audit.models import Entry
 from whetu.web.voice import queries
+from whetu.web.voice.actions import consultations
 from whetu.web.voice.models import Answer, Consultation, Heeded, Partner, Question, Reply
 
 ON = made.ON
@@ -242,3 +243,44 @@ def test_another_schools_consultation_is_not_found(asked, sign_in):
     client = sign_in("other")
     for path in ("", "results/", "sheet/", "paper/students/", "talk/", "results/xlsx/"):
         assert client.get(asked.at + path).status_code == 404
+
+
+def entered(asked, **sent) -> Reply:
+    """A form of a student's, typed in by the office."""
+    at = f"{asked.at}paper/students/"
+    asked.client.post(at, {"group": "8", **sent, "ticket": asked.client.get(at).context["ticket"]})
+    with scope(school=asked.school):
+        return Reply.objects.latest("pk")
+
+
+def test_what_was_hidden_stays_hidden_when_the_form_is_put_right(asked):
+    with scope(school=asked.school):
+        scale, words_of = (
+            made.asked(asked.asked, "students", "scale"),
+            made.asked(asked.asked, "students", "words"),
+        )
+    sent = {f"scale{scale.pk}": 1, f"words{words_of.pk}": "Ask Zz-Somebody"}
+    reply = entered(asked, **sent)
+    with scope(school=asked.school):
+        text = reply.answers.get(question=words_of)
+    asked.client.post(f"{asked.at}results/hide/", {"kind": "answer", "pk": text.pk})
+    asked.client.post(f"/replies/{reply.key}/", sent | {"group": "7", f"scale{scale.pk}": 2})
+    asked.client.post(f"/replies/{reply.key}/", {"group": "7", f"words{words_of.pk}": "Ask Zz-Somebody else"})
+    with scope(school=asked.school):
+        assert [(one.pk, one.hidden, one.words) for one in reply.answers.all()] == [
+            (text.pk, True, "Ask Zz-Somebody else")
+        ]
+
+
+def test_once_it_is_closed_what_was_entered_stays(asked):
+    with scope(school=asked.school):
+        scale = made.asked(asked.asked, "students", "scale")
+    reply = entered(asked, **{f"scale{scale.pk}": 1})
+    with scope(school=asked.school):
+        consultations.close(by=asked.staff["officer"].user, consultation=asked.asked, now=asked.now)
+    for sent in ({"group": "8", f"scale{scale.pk}": 5}, {"remove": "yes"}):
+        assert "It is not open" in page(
+            asked.client, asked.client.post(f"/replies/{reply.key}/", sent)["Location"]
+        )
+    with scope(school=asked.school):
+        assert reply.answers.get().number == 1

@@ -181,3 +181,14 @@ def test_two_send_at_once_and_both_are_kept(asked):
     assert answers == [303, 303, 303]
     with scopes_disabled():
         assert Reply.objects.filter(consultation=asked.asked).count() == 2
+
+
+def test_what_was_put_right_and_sent_again_is_kept(asked, client):
+    """Sent, back in the browser, mended, sent with the same ticket: the words that are mended count."""
+    sent = given(asked, client.get(path(asked)))
+    mended = sent | {"group": "8", f"words{asked.words.pk}": "The bus and the rain"}
+    for form in (sent, mended):
+        assert client.post(path(asked), form).status_code == 303
+    with scope(school=asked.school):
+        reply = asked.asked.replies.get()
+        assert (reply.group, reply.answers.get(question=asked.words).words) == ("8", "The bus and the rain")

@@ -1,6 +1,8 @@
 """What people bring by themselves: kept, given to somebody, answered, and where it fits a change."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,18 +26,21 @@ def bring(
     contact: str = "", part: str = "", way: str = "app", about: str = "", key: str = "",
 ) -> Concern:  # fmt: skip
     """Keep what somebody brings; it is to be answered within ten school days. `key`: of a form's ticket, with
-    which it is kept once however often it is sent."""
+    which it is kept once however often it is sent; mended and sent again, it is kept beside the first."""
     due = add_school_days(on, ANSWER_WITHIN, schools.calendar(school)) or on + NO_CALENDAR
-    row, made = Concern.objects.get_or_create(
-        key=key or new_key(),
-        defaults={
-            "school": school, "source": source, "words": words, "name": name, "contact": contact,
-            "part": part, "way": way, "about": about, "received_on": on, "due": due, "by": by, "at": now,
-        },
-    )  # fmt: skip
+    facts = {"source": source, "words": words, "name": name, "contact": contact, "part": part, "way": way}
+    rest = {"school": school, "about": about, "received_on": on, "due": due, "by": by, "at": now}
+    row, made = Concern.objects.get_or_create(key=key or new_key(), defaults=facts | rest)
+    if not made and any(getattr(row, name) != value for name, value in facts.items()):
+        row, made = Concern.objects.get_or_create(key=another(key, facts), defaults=facts | rest)
     if made:
         noted(by, row, "brought a concern")
     return row
+
+
+def another(key: str, facts: Mapping[str, str]) -> str:
+    """The key of what was sent with a ticket that was used before: the same for the same words."""
+    return sha256("\0".join([key, *facts.values()]).encode()).hexdigest()[:12]
 
 
 def noted(by: User | None, row: Concern, did: str, **detail) -> None:

@@ -36,8 +36,8 @@ def key_of(place: str, given: str) -> str | None:
 def send(
     *, door: Door, key: str, group: str, answers: Mapping[int, int | str], on: date, now: datetime
 ) -> None:
-    """Keep what somebody answered by a link; the same key again keeps nothing more. `answers`: by the number
-    of the question. Nothing of the sender is kept.
+    """Keep what somebody answered by a link; the same key again puts it right. `answers`: by the number of
+    the question. Nothing of the sender is kept.
 
     Raises NotAllowed where the consultation does not take answers on the day.
     """
@@ -46,18 +46,29 @@ def send(
         raise NotAllowed(_("This is closed."))
     of = {"school": door.school, "consultation": held, "audience": door.audience, "on": on, "at": now}
     reply, made = Reply.objects.get_or_create(key=key, defaults={**of, "group": group, "way": Reply.Way.LINK})
-    if made:
-        fill(reply, answers)
+    if not made:
+        Reply.objects.filter(pk=reply.pk).update(group=group)
+    fill(reply, answers)
 
 
 def fill(reply: Reply, answers: Mapping[int, int | str]) -> None:
-    """Keep the answers of a reply, and nothing for a question that was passed over."""
-    asked = {row.pk: row for row in queries.questions_for(reply.consultation, reply.audience)}
+    """Keep the answers of a reply in place of what it held, and nothing for a question that was passed over.
+    What was hidden stays hidden until somebody shows it again."""
+    given = said(reply, answers)
+    reply.answers.exclude(question__in=given).delete()
+    rows = [Answer(school=reply.school, reply=reply, question_id=pk, **one) for pk, one in given.items()]
     Answer.objects.bulk_create(
-        Answer(school=reply.school, reply=reply, question=asked[pk],
-               **({"number": value} if asked[pk].kind == Question.Kind.SCALE else {"words": value}))
+        rows, update_conflicts=True, unique_fields=["reply", "question"], update_fields=["number", "words"]
+    )
+
+
+def said(reply: Reply, answers: Mapping[int, int | str]) -> dict[int, dict[str, int | str]]:
+    """What a row of each answered question holds, by the question's number."""
+    asked = {row.pk: row for row in queries.questions_for(reply.consultation, reply.audience)}
+    return {
+        pk: {"number" if asked[pk].kind == Question.Kind.SCALE else "words": value}
         for pk, value in answers.items() if pk in asked and value not in (None, "")
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def takes(consultation: Consultation, on: date) -> Consultation:
@@ -77,7 +88,8 @@ def enter(
     *, by: User, consultation: Consultation, key: str, audience: str, group: str,
     answers: Mapping[int, int | str], on: date, now: datetime,
 ) -> Reply:  # fmt: skip
-    """One paper form; the same key again keeps nothing more."""
+    """One paper form; the same key and answers again keep nothing more. Raises NotAllowed where the key is of
+    a form with other answers."""
     held = takes(consultation, on)
     of = {"school": held.school, "consultation": held, "audience": audience, "group": group, "by": by}
     reply, made = Reply.objects.get_or_create(
@@ -86,7 +98,21 @@ def enter(
     if made:
         fill(reply, answers)
         noted(by, reply, "entered a paper form")
+    elif held_by(reply) != (group, said(reply, answers)):
+        raise NotAllowed(
+            _("A form was kept from this page before. Keep this one too if it is another; what you entered "
+              "can be put right in its own list.")
+        )  # fmt: skip
     return reply
+
+
+def held_by(reply: Reply) -> tuple[str, dict[int, dict[str, int | str]]]:
+    """The group and answers of a reply, as `said` gives them."""
+    rows = reply.answers.all()
+    return reply.group, {
+        one.question_id: {"words": one.words} if one.number is None else {"number": one.number}
+        for one in rows
+    }
 
 
 @transaction.atomic
@@ -110,8 +136,9 @@ def not_to_come(day: date, on: date) -> None:
         raise NotAllowed(_("That day is still to come."))
 
 
-def own(by: User, reply: Reply) -> Reply:
-    """A reply that this person entered, held. Raises NotAllowed for anybody else's."""
+def own(by: User, reply: Reply, on: date) -> Reply:
+    """A reply that this person entered, held, while entries are taken. Raises NotAllowed for another's."""
+    takes(reply.consultation, on)
     row = locked_reply(reply)
     if row.by_id is None or row.by_id != by.pk:
         raise NotAllowed(_("Only who entered it can change it; what came by the link stays as it came."))
@@ -124,12 +151,11 @@ def locked_reply(reply: Reply) -> Reply:
 
 
 @transaction.atomic
-def correct(*, by: User, reply: Reply, group: str, answers: Mapping[int, int | str]) -> None:
+def correct(*, by: User, reply: Reply, group: str, answers: Mapping[int, int | str], on: date) -> None:
     """Put right a paper form that one entered oneself."""
-    row = own(by, reply)
+    row = own(by, reply, on)
     row.group = group
     row.save(update_fields=["group"])
-    row.answers.all().delete()
     fill(row, answers)
     noted(by, row, "corrected a paper form")
 
@@ -139,7 +165,7 @@ def correct_talk(
     *, by: User, reply: Reply, audience: str, group: str, people: int, words: str, day: date, on: date
 ) -> None:
     """Put right a talk that one wrote down oneself."""
-    row = own(by, reply)
+    row = own(by, reply, on)
     not_to_come(day, on)
     row.audience, row.group, row.people, row.words, row.on = audience, group, people, words, day
     row.save(update_fields=["audience", "group", "people", "words", "on"])
@@ -147,9 +173,9 @@ def correct_talk(
 
 
 @transaction.atomic
-def remove(*, by: User, reply: Reply) -> None:
+def remove(*, by: User, reply: Reply, on: date) -> None:
     """Take out what one entered oneself: a form entered twice, say."""
-    row = own(by, reply)
+    row = own(by, reply, on)
     noted(by, row, "removed what was entered")
     row.delete()
 

@@ -122,7 +122,7 @@ def reply(request: Request, key: str) -> HttpResponse:
     row = held.consultation
     back = reverse("consultation_entered", args=[row.key])
     if "remove" in request.POST:
-        at_once(request, actions.remove, _("Taken out."), reply=held)
+        at_once(request, actions.remove, _("Taken out."), reply=held, on=request.on)
         return see(back)
     words = {
         "title": _("Put right what you entered"), "caption": queries.AUDIENCE_WORDS[held.audience],
@@ -133,7 +133,7 @@ def reply(request: Request, key: str) -> HttpResponse:
     first = filled(held.group, held.answers.select_related("question"), held.audience)
     form = answers_form(request, row, held.audience, initial=first)
     if request.method == "POST" and form.is_valid():
-        at_once(request, actions.correct, _("Kept."), reply=held, **form.cleaned_data)
+        at_once(request, actions.correct, _("Kept."), reply=held, on=request.on, **form.cleaned_data)
         return see(back)
     return render(request, "voice/form.html", {"form": form, "later": None, "back": back, **words})
 
