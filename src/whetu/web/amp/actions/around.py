@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from whetu.rules.amp import review_by
+from whetu.web.amp.actions.noting import where
 from whetu.web.amp.actions.opened import opened
 from whetu.web.amp.actions.upon import upon
 from whetu.web.amp.models import DailyStep, Plan, PlanLink
@@ -23,10 +24,10 @@ def keep_daily(*, by: User, plan: Plan, was: dict[str, str], row: DailyStep | No
     held = opened(plan)
     given = {"at": at, "role": role, "words": words, "words_mi": words_mi}
     if row is None:
-        DailyStep.objects.create(school=plan.school, plan=held, place=place_at(held, at), **given)
+        row = DailyStep.objects.create(school=plan.school, plan=held, place=place_at(held, at), **given)
     else:
         change(row, given, was)
-    note(by, held, "changed what happens each day in the draft plan", words)
+    note(by, held, "changed what happens each day in the draft plan", row)
 
 
 def place_at(plan: Plan, at: time | None) -> int:
@@ -48,8 +49,8 @@ def change(row: models.Model, given: dict[str, Any], was: dict[str, str]) -> Non
     now.save()
 
 
-def note(by: User, plan: Plan, did: str, words: str = "") -> None:
-    audit.record(by=by, did=did, school=plan.school, about="plan", key=plan.key, words=words[:80])
+def note(by: User, plan: Plan, did: str, row: models.Model | None = None) -> None:
+    audit.record(by=by, did=did, school=plan.school, about="plan", key=plan.key, **where(row))
 
 
 @transaction.atomic
@@ -62,13 +63,13 @@ def move_daily(*, by: User, plan: Plan, row: DailyStep, up: bool) -> None:
         rows[at], rows[to] = rows[to], rows[at]
     for place, one in enumerate(rows):
         DailyStep.objects.filter(pk=one.pk).update(place=place)
-    note(by, plan, "moved what happens each day in the draft plan", row.words)
+    note(by, plan, "moved what happens each day in the draft plan", row)
 
 
 @transaction.atomic
 def take_out(*, by: User, plan: Plan, row: DailyStep | PlanLink) -> None:
     """A line of the day or a document out of the draft."""
-    note(by, opened(plan), "took something out of the draft plan", str(row))
+    note(by, opened(plan), "took something out of the draft plan", row)
     row.delete()
 
 
@@ -80,10 +81,10 @@ def keep_link(
     held = opened(plan)
     given = {"kind": kind, "title": title, "url": url}
     if row is None:
-        PlanLink.objects.create(school=plan.school, plan=held, **given)
+        row = PlanLink.objects.create(school=plan.school, plan=held, **given)
     else:
         change(row, given, was)
-    note(by, held, "changed documents of the draft plan", title)
+    note(by, held, "changed documents of the draft plan", row)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.plan import KINDS
 from whetu.web.amp import queries
+from whetu.web.amp.actions.noting import where
 from whetu.web.amp.actions.opened import opened
 from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLine, PlanLink, StepAction, Trigger
 from whetu.web.audit import actions as audit
@@ -139,9 +140,7 @@ def kept(by: User, plan: Plan, row, given: dict, did: str):
     for name, value in given.items():
         setattr(row, name, value)
     row.save()
-    audit.record(
-        by=by, did=did, school=plan.school, about="plan", key=plan.key, row=row.pk, words=row.words[:80]
-    )
+    audit.record(by=by, did=did, school=plan.school, about="plan", key=plan.key, **where(row))
     return row
 
 
@@ -166,7 +165,7 @@ def remove(*, by: User, plan: Plan, row: StepAction | PlanLine | Trigger) -> Non
     """Take an action, a line or a trigger, with its actions, out of the draft."""
     audit.record(
         by=by, did="took something out of the draft plan", school=plan.school, about="plan", key=plan.key,
-        words=str(row)[:80],
+        **where(row),
     )  # fmt: skip
     row.delete()
 
@@ -177,10 +176,10 @@ def put_back(*, by: User, plan: Plan, row: StepAction) -> None:
     trigger = row.trigger and plan.triggers.filter(kind=row.trigger.kind, number=row.trigger.number).first()
     if row.trigger and not trigger:
         raise NotAllowed(_("Its own line is no longer in the draft."))
-    StepAction.objects.create(school=plan.school, plan=plan, trigger=trigger, **fields(row, OF_ACTIONS))
+    row = StepAction.objects.create(school=plan.school, plan=plan, trigger=trigger, **fields(row, OF_ACTIONS))
     audit.record(
         by=by, did="put an action back into the draft plan", school=plan.school, about="plan", key=plan.key,
-        words=row.words[:80],
+        **where(row),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.access import PLAN_EDIT, may
 from whetu.rules.amp import ACTIVITIES
+from whetu.web.amp.actions.noting import where
 from whetu.web.amp.models import Activity, Plan
 from whetu.web.audit import actions as audit
 from whetu.web.rows import locked, stored
@@ -90,5 +91,4 @@ def remove(*, by: User, row: Activity, version: int) -> None:
 
 
 def noted(by: User, plan: Plan, did: str, row: Activity | None = None, **detail) -> None:
-    words = {"words": row.words[:80]} if row else {}
-    audit.record(by=by, did=did, school=plan.school, about="plan", key=plan.key, **words, **detail)
+    audit.record(by=by, did=did, school=plan.school, about="plan", key=plan.key, **where(row), **detail)

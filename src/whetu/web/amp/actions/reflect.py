@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from whetu.web.amp.actions.noting import where
 from whetu.web.amp.models import PolicyItem, Routine, Strength
 from whetu.web.amp.queries.reflect import ROOMS
 from whetu.web.audit import actions as audit
@@ -48,7 +49,7 @@ def sound(row: Any, on: date) -> None:
 def kept(by: User, row: Row, room: str, did: str) -> Row:
     row.version += 1
     row.save()
-    audit.record(by=by, did=did, school=row.school, about="plan", room=room, row=row.pk, words=str(row)[:80])
+    audit.record(by=by, did=did, school=row.school, about="plan", room=room, **where(row))
     return row
 
 
@@ -66,6 +67,6 @@ def remove(*, by: User, row: Row, room: str, version: int) -> None:
     held = locked(row, version)
     audit.record(
         by=by, did="took something out of what was looked at", school=held.school, about="plan", room=room,
-        row=held.pk, words=str(held)[:80],
+        **where(held),
     )  # fmt: skip
     held.delete()

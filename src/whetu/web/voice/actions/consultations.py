@@ -107,7 +107,7 @@ def keep_question(
     row.kind, row.words, row.words_mi, row.choices = kind, words, words_mi, list(choices or [])
     row.version += 1
     row.save()
-    noted(by, held, "changed the questions of a consultation", words=words[:80])
+    noted(by, held, "changed the questions of a consultation", row=row.pk)
     return row
 
 
@@ -128,7 +128,7 @@ def move_question(*, by: User, consultation: Consultation, row: Question, up: bo
 @transaction.atomic
 def remove_question(*, by: User, consultation: Consultation, row: Question) -> None:
     held = being_written(consultation)
-    noted(by, held, "changed the questions of a consultation", removed=row.words[:80])
+    noted(by, held, "changed the questions of a consultation", removed=row.pk)
     row.delete()
 
 
@@ -206,7 +206,7 @@ def keep_partner(
     row = row or Partner(school=held.school, consultation=held)
     row.name, row.asked_on, row.heard_on = name, asked_on, heard_on
     row.save()
-    noted(by, held, "kept the partners of a consultation", name=name)
+    noted(by, held, "kept the partners of a consultation", row=row.pk)
     return row
 
 
@@ -216,7 +216,7 @@ def drop_partner(*, by: User, consultation: Consultation, row: Partner) -> None:
     held = locked(consultation)
     if held.replies.filter(audience="partners", group=row.name).exists():
         raise NotAllowed(_("It has answered: it stays on the list."))
-    noted(by, held, "kept the partners of a consultation", removed=row.name)
+    noted(by, held, "kept the partners of a consultation", removed=row.pk)
     row.delete()
 
 

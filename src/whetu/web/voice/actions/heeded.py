@@ -20,11 +20,11 @@ def keep(
     row.audience, row.said, row.changed, row.done, row.part = audience, said, changed, done, part
     row.by, row.at, row.version = by, now, row.version + 1
     row.save()
-    noted(by, consultation, "said what came of a consultation", said=said[:80])
+    noted(by, consultation, "said what came of a consultation", row=row.pk)
     return row
 
 
 @transaction.atomic
 def remove(*, by: User, row: Heeded) -> None:
-    noted(by, row.consultation, "took back what came of a consultation", said=row.said[:80])
+    noted(by, row.consultation, "took back what came of a consultation", row=row.pk)
     row.delete()
