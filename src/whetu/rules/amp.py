@@ -210,6 +210,8 @@ STATES: dict[str, str] = {
     "approved": "Approved by the board",
     "published": "Published",
     "taken back": "Taken back before it began",
+    "closed": "Its pages closed",
+    "opened again": "Its pages opened again",
     "review begun": "Review begun",
     "reviewed": "Reviewed",
 }

@@ -140,3 +140,50 @@ def test_the_plan_to_begin_from_holds_and_is_not_the_board_s(draft, planned, lea
     publish(draft, planned)
     page = text(leader.get("/plan/versions/"))
     assert page.count("not approved by the board, not published") == 1
+
+
+def test_the_pages_of_a_version_that_names_somebody_are_closed_and_opened_when_mended(
+    draft, planned, sign_in, client
+):
+    """Begun or not: the text and the tasks stay, the address says that it is closed."""
+    approve(draft, None, planned.now)
+    publish(draft, planned, from_day=planned.today)
+    assert client.get("/attendance-plan/8001/").status_code == 200
+    close, again = (f"/plan/published/{draft.key}/{way}/" for way in ("close", "open"))
+    assert sign_in("officer").post(close, {"why": "x"}).status_code == 403
+    leader = sign_in("senior_leader")
+    assert "Why: " in text(leader.post(close, {"why": ""}))
+    assert leader.post(close, {"why": "It names somebody"}).status_code == 303
+    for path in ("", "plan.pdf", "versions/2/index.html", "embed.html"):
+        answer = client.get(f"/attendance-plan/8001/{path}")
+        assert answer.status_code == 410, path
+        assert "closed for now" in text(answer)
+    assert "closed for now" in text(client.get("/attendance-plan/8001/versions/"))
+    held = Plan.objects.get(pk=draft.pk)
+    assert (held.from_day, held.files.count()) == (planned.today, 0)
+    assert PlanEvent.objects.filter(plan=draft, state="closed", words="It names somebody").exists()
+    assert "The pages of version 2 are closed" in text(leader.get("/plan/published/"))
+    assert "not open" in text(leader.post(close, {"why": "again"}))
+    assert leader.post(again).status_code == 303
+    assert client.get("/attendance-plan/8001/").status_code == 200
+    assert "open already" in text(leader.post(again, follow=True))
+
+
+def test_what_names_somebody_is_not_opened_again(draft, planned, leader, client):
+    approve(draft, None, planned.now)
+    publish(draft, planned, from_day=planned.today)
+    leader.post(f"/plan/published/{draft.key}/close/", {"why": "It names somebody"})
+    Plan.objects.filter(pk=draft.pk).update(text_hash="0" * 64)
+    refused = leader.post(f"/plan/published/{draft.key}/open/", follow=True)
+    assert "not the one that the board approved" in text(refused)
+    assert client.get("/attendance-plan/8001/").status_code == 410
+
+
+def test_a_first_plan_that_has_not_begun_is_taken_back(draft, planned, leader):
+    """No plan holds today: nothing is taken away from anybody."""
+    Plan.objects.filter(pk=planned.plan.pk).update(from_day=date(2026, 6, 13))
+    approve(draft, None, planned.now)
+    publish(draft, planned)
+    leader.post(f"/plan/versions/{draft.key}/take-back/")
+    assert queries.draft(planned.school) == draft
+    assert leader.get("/plan/draft/").status_code == 200

@@ -13,7 +13,7 @@ from whetu.web.amp.actions.drafts import (
 )
 from whetu.web.amp.actions.events import happened
 from whetu.web.amp.actions.opened import not_frozen
-from whetu.web.amp.actions.publishing import publish, stand_elsewhere, take_back
+from whetu.web.amp.actions.publishing import close, open_again, publish, stand_elsewhere, take_back
 from whetu.web.amp.actions.starting import start
 from whetu.web.amp.actions.who import drop_holder, keep_holder, name_role, note_export, set_kinds
 from whetu.web.schools.actions import NotAllowed
@@ -21,6 +21,7 @@ from whetu.web.schools.actions import NotAllowed
 __all__ = [
     "NotAllowed",
     "Changed",
+    "close",
     "discard",
     "drop_holder",
     "happened",
@@ -32,6 +33,7 @@ __all__ = [
     "name_role",
     "not_frozen",
     "note_export",
+    "open_again",
     "put_back",
     "publish",
     "remove",

@@ -23,12 +23,17 @@ def publish(*, by: User, plan: Plan, version: int, from_day: date, why: str, on:
     """From that day on, what this version says; from now on, for everyone to read. Raises NotAllowed for
     what the board did not approve, and for a day that is past or taken."""
     nothing_against(plan, from_day, on)
+    files = files_of(plan, from_day, on, now)  # takes a second or two: before anything is locked
+    facts = {"from_day": from_day, "why": why, "on": on, "now": now, "files": files}
+    put_in_force(by=by, plan=plan, version=version, **facts)
+
+
+def files_of(plan: Plan, from_day: date, on: date, now: datetime) -> list[public.Made]:
+    """What everyone is given of a version that begins on a day."""
     header = public.Header(
         plan.number, plan.approved_on, on, from_day, plan.review_on, plan.text_hash, plan.school.phone
     )
-    files = public.made(text.of(plan), header, now)  # takes a second or two: before anything is locked
-    facts = {"from_day": from_day, "why": why, "on": on, "now": now, "files": files}
-    put_in_force(by=by, plan=plan, version=version, **facts)
+    return public.made(text.of(plan), header, now)
 
 
 @of_version
@@ -40,16 +45,20 @@ def put_in_force(
     plan.from_day, plan.why, plan.put_in_force_at, plan.put_in_force_by = from_day, why, now, by
     plan.published_at, plan.published_by = now, by
     plan.save()
-    PublicFile.objects.bulk_create(
-        PublicFile(school=plan.school, plan=plan, **one._asdict(), sha256=sha256(one.content))
-        for one in files
-    )
+    keep_files(plan, files)
     happened(by=by, plan=plan, state="published", on=on, now=now, words=why)
     audit.record(
         by=by, did="published a plan", school=plan.school, about="plan", key=plan.key, why=why,
         from_day=str(from_day), number=plan.number,
     )  # fmt: skip
     transaction.on_commit(published.forget)
+
+
+def keep_files(plan: Plan, files: list[public.Made]) -> None:
+    PublicFile.objects.bulk_create(
+        PublicFile(school=plan.school, plan=plan, **one._asdict(), sha256=sha256(one.content))
+        for one in files
+    )
 
 
 def nothing_against(plan: Plan, from_day: date, on: date) -> None:
@@ -91,7 +100,7 @@ def take_back(*, by: User, plan: Plan, on: date, now: datetime) -> None:
     """Make a version that has not begun a draft again, and close its pages. What the board approved stays
     approved: it can be published for another day."""
     held = Plan.objects.select_for_update().get(pk=plan.pk)
-    if held.from_day is None or held.from_day <= on or not queries.plan_on(held.school, on):
+    if held.from_day is None or held.from_day <= on:
         raise NotAllowed(_("This version has begun: make a draft of the next one."))
     if queries.draft(held.school):
         raise NotAllowed(_("There is a draft already: finish or discard it first."))
@@ -106,6 +115,46 @@ def take_back(*, by: User, plan: Plan, on: date, now: datetime) -> None:
         by=by, did="took a version of the plan back", school=held.school, about="plan", key=held.key,
         number=held.number,
     )  # fmt: skip
+
+
+@transaction.atomic
+def close(*, by: User, plan: Plan, why: str, on: date, now: datetime) -> None:
+    """Let nobody outside read a published version any more: it says what it must not. What the school works
+    by stays, and so does its text; its files are gone, and its address says that it is closed."""
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if held.from_day is None or held.published_at is None:
+        raise NotAllowed(
+            _("The pages of this version are not open: they were closed or taken back meanwhile.")
+        )
+    held.published_at = held.published_by = None
+    held.save(update_fields=["published_at", "published_by"])
+    held.files.all().delete()
+    transaction.on_commit(published.forget)
+    happened(by=by, plan=held, state="closed", on=on, now=now, words=why)
+    audit.record(
+        by=by, did="closed the pages of a plan", school=held.school, about="plan", key=held.key, why=why,
+        number=held.number,
+    )  # fmt: skip
+
+
+def open_again(*, by: User, plan: Plan, on: date, now: datetime) -> None:
+    """Its pages as they were, where nothing stands against them any more. Raises NotAllowed else."""
+    if against := published.stands_against(plan, on):
+        raise NotAllowed(against)
+    files = files_of(plan, plan.from_day, on, now)
+    with transaction.atomic():
+        held = Plan.objects.select_for_update().get(pk=plan.pk)
+        if held.from_day != plan.from_day or not published.is_closed(held):
+            raise NotAllowed(_("The pages of this version are open already, or it was taken back meanwhile."))
+        held.published_at, held.published_by = now, by
+        held.save(update_fields=["published_at", "published_by"])
+        keep_files(held, files)
+        transaction.on_commit(published.forget)
+        happened(by=by, plan=held, state="opened again", on=on, now=now)
+        audit.record(
+            by=by, did="opened the pages of a plan again", school=held.school, about="plan", key=held.key,
+            number=held.number,
+        )  # fmt: skip
 
 
 @transaction.atomic

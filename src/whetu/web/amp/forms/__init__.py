@@ -114,6 +114,15 @@ class PublishForm(OfDraft):
     )
 
 
+class CloseForm(forms.Form):
+    """Why nobody outside is to read it now."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stands in the version's history. Write nobody's name here either."),
+    )  # fmt: skip
+
+
 class ElsewhereForm(forms.Form):
     """Where the plan stands too."""
 

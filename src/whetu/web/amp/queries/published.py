@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.core.cache import caches
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from whetu.rules.evidence import sha256
-from whetu.web.amp.models import Plan, PublicFile
+from whetu.web.amp.models import Plan, PlanEvent, PublicFile
 from whetu.web.amp.queries.board import is_whole
 from whetu.web.amp.queries.check import checked
 from whetu.web.amp.queries.public.pages import NOTE, OLDER, SAY
@@ -39,6 +40,7 @@ class Answer(NamedTuple):
     content: bytes
     packed: bytes
     tag: str
+    status: int = 200
 
 
 def stands_against(plan: Plan, on: date) -> str:
@@ -59,9 +61,15 @@ def stands_against(plan: Plan, on: date) -> str:
 
 
 def open_versions(school: School) -> list[Plan]:
-    """The versions that were published, the first first."""
-    found = Plan.objects.filter(school=school, from_day__isnull=False, published_at__isnull=False)
-    return list(found.order_by("from_day"))
+    """The versions that were published, the first first; those too whose pages are closed since."""
+    found = Plan.objects.filter(school=school, from_day__isnull=False)
+    closed = PlanEvent.objects.filter(plan=OuterRef("pk"), state="closed")
+    return list(found.filter(Q(published_at__isnull=False) | Exists(closed)).order_by("from_day"))
+
+
+def is_closed(plan: Plan) -> bool:
+    """Whether a version was published, and nobody outside is to read it now."""
+    return plan.published_at is None and bool(plan.from_day) and plan.events.filter(state="closed").exists()
 
 
 def open_on(versions: list[Plan], on: date) -> Plan | None:
@@ -89,11 +97,22 @@ def answer(school: School, on: date, number: int | None, name: str) -> Answer | 
     versions = open_versions(school)
     now = open_on(versions, on)
     plan = now if number is None else next((one for one in versions if one.number == number), None)
+    if plan and plan.published_at is None:
+        return closed(school, name)
     held = PublicFile.objects.filter(plan=plan, name=name).first() if plan else None
     if held is None:
         return None
     up = "" if number is None else "../../"
     return sealed(name, held.media, filled(bytes(held.content), plan, versions, on, up))
+
+
+def closed(school: School, name: str) -> Answer:
+    """What stands at every address of a version whose pages are closed."""
+    with override("en-nz"):
+        facts = {"school": school.name, "phone": school.phone, "lang": "en-NZ"}
+        page = render_to_string("amp/public/closed.html", facts).encode()
+    framed = EMBED if name == EMBED else INDEX
+    return sealed(framed, "text/html; charset=utf-8", page)._replace(status=410)
 
 
 def sealed(name: str, media: str, content: bytes) -> Answer:
@@ -167,6 +186,11 @@ def export(school: School, on: date, site: str) -> bytes:
                 folder.writestr(name, filled(content, plan, versions, on, "../../", site))
                 if plan == now:
                     folder.writestr(held.name, filled(content, plan, versions, on, "", site))
+            if plan.published_at is None:
+                page = closed(school, INDEX).content
+                folder.writestr(f"versions/{plan.number}/{INDEX}", page)
+                if plan == now:
+                    folder.writestr(INDEX, page)
         if page := listed(school):
             folder.writestr(f"versions/{INDEX}", page.content)
     return packed.getvalue()

@@ -51,7 +51,9 @@ def made(number: str, n: int | None, name: str | None) -> queries.Answer | None:
 def given(request: HttpRequest, found: queries.Answer) -> HttpResponse:
     """The answer with its headers; without its bytes, where the browser has them."""
     packs = found.packed and "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(found.packed if packs else found.content, content_type=found.media)
+    response = HttpResponse(
+        found.packed if packs else found.content, content_type=found.media, status=found.status
+    )
     if packs:
         response["Content-Encoding"] = "gzip"
     response["ETag"] = f'W/"{found.tag}"'

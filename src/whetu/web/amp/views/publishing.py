@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from whetu.rules import access
 from whetu.rules.amp import MAILBOX
@@ -65,6 +66,8 @@ def page(request: Request) -> HttpResponse:
     at = address(request)
     context = {
         "plan": plan,
+        "closed": plan is not None and plan.published_at is None,
+        "open": [one for one in versions if one.published_at],
         "begins": plan is not None and plan.from_day > request.on,
         "next": next((one for one in versions if plan and one.from_day > plan.from_day), None),
         "draft": queries.draft(request.school),
@@ -75,6 +78,38 @@ def page(request: Request) -> HttpResponse:
         "mailbox": MAILBOX,
     }
     return render(request, "amp/published.html", context)
+
+
+@needs(access.PLAN_SUBMIT)
+def close(request: Request, key: str) -> HttpResponse:
+    """The pages of a version are closed, with a reason."""
+    plan = version(request, key)
+    form = forms.CloseForm(request.POST or None)
+    if carried_out(form, actions.close, by=request.user, plan=plan, on=request.on, now=timezone.now()):
+        messages.success(request, _("Closed. Nobody outside can read it now. Write a mended version next."))
+        return see("plan_published")
+    return render(request, "amp/close.html", {"plan": plan, "form": form})
+
+
+@needs(access.PLAN_SUBMIT)
+@require_POST
+def open_again(request: Request, key: str) -> HttpResponse:
+    """Its pages stand at their address again."""
+    try:
+        actions.open_again(by=request.user, plan=version(request, key), on=request.on, now=timezone.now())
+    except actions.NotAllowed as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _("Its pages are open again."))
+    return see("plan_published")
+
+
+def version(request: Request, key: str):
+    """A version that was published once; else 404."""
+    found = next((one for one in published.open_versions(request.school) if one.key == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 FRAME = '<iframe src="{at}embed.html" title="{title}" width="100%" height="170" loading="lazy"></iframe>'
