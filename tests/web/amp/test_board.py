@@ -2,13 +2,14 @@
 
 import io
 
+import pypdf
 import pytest
 
 from tests import kura as world
 from tests.web.amp.test_plan import text
 from whetu.web.amp.actions import NotAllowed, writing
 from whetu.web.amp.actions import board as deeds
-from whetu.web.amp.models import Part, Plan, PlanEvent, PlanText
+from whetu.web.amp.models import DailyStep, Part, Plan, PlanEvent, PlanText
 from whetu.web.amp.queries import board
 from whetu.web.amp.queries import text as texts
 from whetu.web.audit.models import Entry
@@ -247,3 +248,28 @@ def test_nothing_waits_for_who_does_not_approve(sent, planned, django_assert_num
 def test_the_page_asks_a_fixed_number_of_times(sent, sign_in, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         sign_in("presiding_member").get(BOARD)
+
+
+def test_the_board_reads_every_word_that_will_be_public(sound, planned, sign_in):
+    """In both languages: actions, outcomes, when and by when, notes of figures; and on the paper too."""
+    row = sound.actions.filter(step="good", circumstances=False).first()
+    row.words_mi, row.outcome, row.outcome_mi, row.due = "Kupu Tahi", "More days here", "Kupu Rua", 7
+    row.opens, row.kind = "crossing", row.kind or "RA01"
+    row.save()
+    line = sound.lines.filter(kind="outcome").first()
+    line.words_mi = "Kupu Toru"
+    line.save()
+    sound.figures.filter(kind="target").update(note="From our own count")
+    DailyStep.objects.create(
+        school=planned.school, plan=sound, role="office", words="Text home", words_mi="Kupu Wha"
+    )
+    by = planned.staff["principal"].user
+    deeds.submit(by=by, plan=sound, version=sound.version, on=planned.today, now=planned.now)
+    client = sign_in("presiding_member")
+    page = text(client.get(BOARD))
+    paper = pypdf.PdfReader(io.BytesIO(client.get(f"{BOARD}paper/").content))
+    printed = " ".join(" ".join(one.extract_text() for one in paper.pages).split())
+    for words in ("Kupu Tahi", "Kupu Rua", "Kupu Toru", "Kupu Wha", "More days here", "7 school days",
+                  "From our own count"):  # fmt: skip
+        assert words in page, words
+        assert words in printed, words

@@ -2,30 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import override
 
 from whetu.rules import access
 from whetu.rules.amp import PARTS, STATES
 from whetu.web.amp import queries
-from whetu.web.amp.models import Plan, PlanEvent, PlanText, Trigger
-from whetu.web.amp.queries import differences, pages
+from whetu.web.amp.models import Plan, PlanEvent, PlanText
+from whetu.web.amp.queries import differences
 from whetu.web.amp.queries import text as texts
-from whetu.web.marked import html
+from whetu.web.amp.queries.public import document
+from whetu.web.amp.queries.public.pages import BOTH, said
 from whetu.web.schools import queries as schools
 from whetu.web.schools.models import School, Staff, User
 from whetu.web.voice import queries as voice
-from whetu.web.words import step_words
-
-FIGURES = {
-    "result": gettext_lazy("What was"),
-    "target": gettext_lazy("What is aimed for"),
-    "ceiling": gettext_lazy("At most"),
-}
 
 
 def waiting(school: School, roles: Iterable[str]) -> Plan | None:
@@ -128,60 +122,9 @@ def heard(plan: Plan, on: date) -> list[Heard]:
     ]
 
 
-class Read(NamedTuple):
-    """A text to be read on a page: parts with their marked words, figures, and the four steps."""
-
-    parts: list[dict[str, Any]]
-    figures: list[tuple[str, str]]
-    steps: list[dict[str, Any]]
-    own: list[dict[str, Any]]
-    daily: list[dict[str, Any]]
-    links: list[dict[str, Any]]
-
-
-def to_read(text: dict[str, Any]) -> Read:
-    """A version's text in the page's words."""
-    who = {key: words[0] for key, words in text["who"].items()}
-    return Read(
-        [
-            {"label": _(PARTS[row["part"]].label), "en": html(row["en"]), "mi": html(row["mi"])}
-            for row in text["parts"]
-            if row["en"].strip() or row["mi"].strip()
-        ],
-        [(figure_words(row), f"{row['percent']}%") for row in text["figures"]],
-        [
-            {
-                "step": row["step"],
-                "range": pages.RANGES[row["step"]],
-                "actions": grouped([one for one in row["actions"] if not one["circumstances"]], who),
-                "known": grouped([one for one in row["actions"] if one["circumstances"]], who),
-                "responsible": grouped(row["responsible"], who),
-                "outcomes": grouped(row["outcomes"], who),
-            }
-            for row in text["steps"]
-        ],
-        [{"words": own_words(row), "actions": grouped(row["actions"], who)} for row in text["own"]],
-        [{**row, "who": who.get(row["role"], "")} for row in text["daily"]],
-        text["links"],
-    )
-
-
-def figure_words(row: dict[str, Any]) -> str:
-    """ "What is aimed for, 2027, Term 1: Good"."""
-    when = _("%(year)s, Term %(term)s") % row if row["term"] else str(row["year"])
-    return f"{FIGURES[row['kind']]}, {when}: {step_words(row['step'])}"
-
-
-def grouped(rows: list[dict], who: dict[str, str]) -> list[dict[str, Any]]:
-    """Rows under their headings, each with who does it."""
-    return [
-        {
-            "heading": heading,
-            "rows": [{"words": row["words"], "who": who.get(row["role"], "")} for row in found],
-        }
-        for heading, found in groupby(rows, lambda row: row["heading"])
-    ]
-
-
-def own_words(row: dict[str, Any]) -> str:
-    return pages.trigger_words(Trigger(kind=row["kind"], number=row["number"]))
+def to_read(text: dict[str, Any]) -> dict[str, Any]:
+    """All that a version says, as everyone will read it: the tree that its public page is drawn from, each
+    text in both languages where both are written."""
+    with override("en-nz"):
+        found = {"sections": document.sections(text), "say": dict(document.SAY)}
+        return document.drawn(found, partial(said, way=BOTH))

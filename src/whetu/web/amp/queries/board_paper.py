@@ -1,4 +1,5 @@
-"""The board's paper: what is asked, what changed, what was checked, who was heard, the motion, a minute."""
+"""The board's paper: what is asked, what changed, what was checked, who was heard, the motion, a minute;
+and behind them the whole text."""
 
 from datetime import date
 from typing import Any
@@ -10,6 +11,8 @@ from whetu.web.amp.models import Plan
 from whetu.web.amp.queries import board
 from whetu.web.amp.queries import text as texts
 from whetu.web.amp.queries.check import checked
+from whetu.web.amp.queries.public.document import Header, document
+from whetu.web.amp.queries.public.paper import annex
 from whetu.web.words import day
 
 
@@ -17,6 +20,9 @@ def facts(plan: Plan, on: date, host: str, address: str) -> dict[str, Any]:
     """All that the paper says, as the page's language says it. `address`: where the whole text is read."""
     text = texts.of(plan)
     found = checked(plan, on, host)
+    header = Header(
+        plan.number, None, None, plan.wanted_from, plan.review_on, plan.text_hash, plan.school.phone
+    )
     return {
         "lang": "en",
         "school": plan.school.name,
@@ -49,6 +55,7 @@ def facts(plan: Plan, on: date, host: str, address: str) -> dict[str, Any]:
         },
         "heeded_head": [_("What people said"), _("What became of it")],
         "minute": minute(plan),
+        "annex": annex(document(text, header)),
     }
 
 

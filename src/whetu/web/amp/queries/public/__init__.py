@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from whetu.web.amp.queries.public import pages, paper, word
-from whetu.web.amp.queries.public.document import Header, document
+from whetu.web.amp.queries.public.document import Header
+from whetu.web.amp.queries.public.document import document as tree
 
 __all__ = ["Header", "Made", "made"]
 
@@ -27,6 +28,6 @@ class Made(NamedTuple):
 
 def made(text: dict[str, Any], header: Header, at: datetime) -> list[Made]:
     """Every file of a version, published at a moment."""
-    whole = document(text, header)
+    whole = tree(text, header)
     found = pages.made(whole) | paper.made(whole, at) | word.made(whole, at)
     return [Made(name, MEDIA[name.rpartition(".")[2]], content) for name, content in found.items()]

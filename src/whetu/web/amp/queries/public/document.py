@@ -51,8 +51,8 @@ class Header(NamedTuple):
 
     number: int
     approved_on: date | None
-    published_on: date
-    from_day: date
+    published_on: date | None
+    from_day: date | None
     review_on: date | None
     sha256: str
     phone: str
@@ -165,8 +165,12 @@ def facts(header: Header) -> list[dict[str, Line]]:
 
 def bilingual(text: dict[str, Any]) -> bool:
     """Whether anything was written in te reo Māori."""
-    rows = [row for step in text["steps"] for row in (*step["actions"], *step["responsible"])]
-    return any(part["mi"] for part in text["parts"]) or any(row["words_mi"] for row in rows)
+    rows = [
+        row for step in text["steps"] for name in ("actions", "responsible", "outcomes") for row in step[name]
+    ]
+    rows += [row for one in text["own"] for row in one["actions"]] + text["daily"]
+    names = ("words_mi", "heading_mi", "outcome_mi")
+    return any(part["mi"] for part in text["parts"]) or any(row.get(name) for row in rows for name in names)
 
 
 def sections(text: dict[str, Any]) -> list[dict[str, Any]]:

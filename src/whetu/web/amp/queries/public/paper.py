@@ -5,8 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from whetu.web import marked, pdf
-from whetu.web.amp.queries.public.document import Prose, Text, drawn
+from whetu.web.amp.queries.public.document import Prose, Text, drawn, fixed
 
 TEMPLATE = Path(__file__).parents[2] / "templates/amp/public/plan.typ"
 
@@ -20,6 +22,16 @@ def made(document: dict[str, Any], at: datetime) -> dict[str, bytes]:
         "plan.pdf": pdf.made(TEMPLATE, facts | {"short": False, "heading": said["title"]}, at),
         "summary.pdf": pdf.made(TEMPLATE, facts | {"short": True, "heading": said["say"]["short"]}, at),
     }
+
+
+def annex(document: dict[str, Any]) -> dict[str, Any]:
+    """The whole text as it stands behind a paper of the board, which says the days and the hash itself."""
+    said = drawn(document | {"facts": []}, in_each)
+    hashed = in_each(fixed(_("SHA-256 of this text:")))
+    return said | {
+        "say": said["say"] | {"hash": hashed}, "short": False, "heading": said["title"],
+        "title_text": document["title"].en, "foot": document["title"].en,
+    }  # fmt: skip
 
 
 def in_one(words: Text) -> list[dict[str, Any]]:
