@@ -8,6 +8,7 @@ NAMES = full(
     {
         "student": [("Ākahuia", "Zz-Tūmanako"), ("Sēfina Ana", "Zz-Faʻafia"), ("May", "Day"), ("Cher", "")],
         "staff": [("Ākahuia", "Zz-Tūmanako"), ("Hōri", "Zz-Whāea")],
+        "caregiver": [("Hōri", "Zz-Whāea"), ("Oranga", "Tamariki"), ("Zz-Kauri Whānau", "Trust")],
     }
 )
 
@@ -25,6 +26,8 @@ NAMES = full(
         ("Zz-Tūmanako came.", set()),
         ("We may day by day", set()),
         ("Cher", set()),
+        ("We ask Hōri Zz-Whāea.", {"staff"}),
+        ("Oranga Tamariki and the Zz-Kauri Whānau Trust help us.", set()),
         ("", set()),
     ],
 )

@@ -13,6 +13,11 @@ _OKINA = re.compile("[ʻʼ’‘'`´]")
 _DOUBLE_VOWEL = re.compile(r"([aeiou])\1+")
 _WORD = re.compile(r"[^\W\d_]+(?:[ʻʼ’‘'`´][^\W\d_]+)*")
 MOST_WORDS = 8  # in a full name
+# Folded words of agencies, which are kept in the place of a caregiver: none is in a person's name.
+AGENCIES = frozenset(
+    {"oranga", "tamariki", "ministry", "trust", "service", "services", "foundation", "agency", "hostel",
+     "council", "department", "incorporated", "limited", "ltd", "barnardos"}
+)  # fmt: skip
 
 
 def fold(text: str) -> str:
@@ -27,12 +32,12 @@ def fold(text: str) -> str:
 
 def full(people: Mapping[str, Iterable[tuple[str, str]]]) -> dict[tuple[str, ...], str]:
     """Folded words of each full name, both ways round, with whose it is: from (first, last) by kind. Who has
-    one name alone is left out: it may be any word. The first kind keeps a name that two have."""
+    one name alone is left out: it may be any word; so are agencies. The first kind keeps a name that two have."""
     found: dict[tuple[str, ...], str] = {}
     for kind, names in people.items():
         for first, last in names:
             one, other = fold(first).split(), fold(last).split()
-            if one and other:
+            if one and other and AGENCIES.isdisjoint(one + other):
                 for words in (one + other, other + one, one[:1] + other):
                     found.setdefault(tuple(words), kind)
     return found

@@ -6,7 +6,7 @@ from django_scopes import scope
 from tests.web.amp.test_plan import text
 from whetu.web.amp.models import Holder, Part, PlanLink, StepAction
 from whetu.web.amp.queries.check import checked
-from whetu.web.people.models import Enrolment
+from whetu.web.people.models import Caregiver, Enrolment
 
 
 @pytest.fixture
@@ -94,3 +94,15 @@ def test_who_does_not_write_the_plan_is_refused(sound, sign_in):
     with scope(school=sound.school):
         sound.delete()
     assert sign_in("officer").get("/plan/draft/check/").headers["Location"] == "/plan/"
+
+
+def test_an_agency_and_a_member_of_staff_at_home_stop_no_plan(sound, planned):
+    student, principal = planned.students[2], planned.staff["principal"]
+    for place, name in ((8, "Oranga Tamariki"), (9, principal.user.name), (10, "Zz-Hina Zz-Kauri")):
+        Caregiver.objects.create(school=sound.school, student=student, place=place, name=name)
+    say(sound, "partners", f"We work with Oranga Tamariki. {principal.user.name} is whom to ask.")
+    found = checked(sound, planned.today)
+    assert not found.musts
+    assert [row.words for row in found.shoulds if "somebody on the staff" in row.words]
+    say(sound, "partners", "We thank Zz-Hina Zz-Kauri.")
+    assert [row.place for row in checked(sound, planned.today).musts] == ["Who works with us"]

@@ -35,23 +35,35 @@ _ONE_PERCENT = re.compile(
     r"(under|below|less than|<|over|above|more than|>|at least)\s*(\d+(?:\.\d+)?)\s*%", re.I
 )
 
-# A step's name has a capital: "good" and "concerning" are everyday words too.
+# A step's name has a capital: "good" and "concerning" are everyday words too, also where a line begins.
 _NAMES = re.compile(
-    r"\b(?:(?P<good>Good|GOOD)|(?P<worrying>Worrying|WORRYING)|(?P<concerning>Concerning|CONCERNING)"
-    r"|(?P<serious>Serious|SERIOUS)"
+    r"\b(?:(?:(?P<good>Good|GOOD)|(?P<worrying>Worrying|WORRYING)|(?P<concerning>Concerning|CONCERNING)"
+    r"|(?P<serious>Serious|SERIOUS))"
+    r"(?!\s+(?!(?:attend|absen|concern|mean|is|are|was|has|for|at|from|to|and|or|in|of|under|over|below|above"
+    r"|less|more|fewer|up|step|stage|tier|level|band|threshold|students?|ākonga|miss|away)(?:\b|[a-z]))[a-zāēīōū])"
     r"|(?i:step|stage|tier|level|threshold|band)s?\s+(?P<other>\d|(?i:one|two|three|four|five)))\b"
 )
 _ABSENT = re.compile(r"\babsen\w*|\baway\b|\bmiss\w*|\bterm\b", re.I)
 _NOT_A_TOTAL = re.compile(
-    r"\b(in a row|running|consecutive\w*|straight|on end|within|a week|each week|school days)\b", re.I
+    r"\b(in a row|running|consecutive\w*|straight|on end|within|a week|each week|school days|at a time"
+    r"|(an|any|each|every|one|single) absence of|absences of"
+    r"|in (no more|not more|less|fewer) than|in (under|at most))\b",
+    re.I,
 )
+_TERM = re.compile(r"(?<!-)\bterm\b(?!\s*\d)", re.I)
+_LATE = (10, 10.5, 15, 15.5)  # where a step ends, with its last day too
 _OWN_SAID = re.compile(
     r"\b(our|the school['’]s) own\b|\bearly signs?\b|\btriggers?\b|\bbeside the (four )?steps\b", re.I
 )
-_SHARE = re.compile(r"\b(of|share|students|ākonga|target|aim|goal|ceiling|at most|no more than)\b", re.I)
+_SHARE = re.compile(
+    r"\b(of|share|students|ākonga|target|aim|goal|ceiling|at most|no more than|by (20\d\d|term|the end))\b",
+    re.I,
+)
+_SHARES = ("objectives", "current", "targets", "monitoring", "achievement", "figures")  # parts of them
+_PRESENT = re.compile(r"\battend\w*|\bpresent\b|\babsen\w*", re.I)
 _PAST_TEN = re.compile(
     r"\b(exceed\w*|reach\w*|past|over|more than|beyond|above|up to|at least|hit\w*)\b[^.;\n]{0,30}"
-    r"\b(10|ten)\b(?!\s*(%|per ?cent|minutes|school days|weeks))"
+    r"\b(10|ten)\b(?=\s*(days?\b(?!\s*(to|notice|before))|[.,;)]|$))"
     r"|\b(10|ten)\s*(\+|days? or more|or more days?)"
     r"|\b(10|ten) days\b[^.;\n]{0,20}\b(past|over|beyond|exceed\w*)\b",
     re.I,
@@ -98,7 +110,7 @@ def _line(line: str, at: str, where: str) -> Iterator[Finding]:
     if where == "own" or _OWN_SAID.search(line):
         return
     for step, segment in _segments(line, at):
-        for found in _altered(segment, step):
+        for found in _altered(segment, step, where):
             name = STEP_WORDS.get(step, "A step")
             said = SAID.get(step, "under 5, 5 to under 10, 10 to under 15, and 15 or more")
             yield Finding(
@@ -128,17 +140,27 @@ def _named(words: str) -> set[str]:
     return {found.lastgroup or "" for found in _NAMES.finditer(words)} - {""}
 
 
-def _altered(words: str, step: str) -> list[tuple[int, int]]:
-    """Where some words about a step give it other days, or another percentage."""
+def _altered(words: str, step: str, where: str = "") -> list[tuple[int, int]]:
+    """Where some words about a step give it other days, or another percentage. In what is done at a step
+    days are those of the step only where a term or a step is named beside them, or where they end late."""
     plain = re.sub(
         r"\b(five|ten|fifteen|twenty)\b", lambda found: _NUMBERS[found[0].lower()], words, flags=re.I
     )
+    ranges = [one for one in _ranges(plain) if _of_a_band(plain, one.start, one.end)]
     wrong = [
         (one.start, one.end)
-        for one in _ranges(plain)
-        if not _fits(one, step) and _of_a_band(plain, one.start, one.end)
+        for one in ranges
+        if not _fits(one, step)
+        and (not where.startswith("step ") or one.high in _LATE or _beside(plain, one.start, one.end))
     ]
+    if where in _SHARES or not (ranges or _PRESENT.search(plain)):
+        return wrong
     return wrong + [found.span() for found in _percentages(plain) if not _percent_fits(found, step)]
+
+
+def _beside(words: str, start: int, end: int) -> bool:
+    close = words[max(0, start - 40) : end + 40]
+    return bool(_TERM.search(close) or _NAMES.search(close))
 
 
 def _of_a_band(words: str, start: int, end: int) -> bool:
@@ -187,7 +209,7 @@ def _percentages(words: str) -> Iterator[re.Match]:
         for found in pattern.finditer(words):
             after = words[found.end() : found.end() + 24]
             before = words[max(0, found.start() - 24) : found.start()]
-            if not _SHARE.search(after) and not re.search(r"\b(target|aim|ceiling|share)", before, re.I):
+            if not _SHARE.search(after) and not re.search(r"\b(target|aim|goal|ceiling|share)", before, re.I):
                 yield found
 
 

@@ -97,14 +97,14 @@ def known(school: School, on: date, host: str = "") -> Known:
 
 
 def names(school: School) -> dict[str, list[tuple[str, str]]]:
-    """First and last names of all who were ever on the roll, of their caregivers, and of staff."""
+    """First and last names of all who were ever on the roll, of staff, and of other caregivers."""
     students = Student.objects.filter(school=school).values_list("first_name", "preferred_name", "last_name")
     caregivers = Caregiver.objects.filter(school=school).values_list("name", flat=True)
     staff = Staff.objects.filter(school=school).values_list("user__name", flat=True)
     return {
         "student": [(one, last) for first, called, last in students for one in {first, called or first}],
+        "staff": [in_two(name) for name in staff],  # before caregivers: a parent who teaches is a teacher
         "caregiver": [in_two(name) for name in caregivers],
-        "staff": [in_two(name) for name in staff],
     }
 
 
