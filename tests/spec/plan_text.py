@@ -56,7 +56,8 @@ def figure(kind: str, year: int, percent: str, term: int = 0, step: str = "good"
 
 def with_words(where: str, said: str, maori: bool = False) -> dict[str, Any]:
     """A sound text of which one place says this instead: a part, "step worrying" (an action's words),
-    "heading worrying", "daily", "wanted_from", "review_on", "own", or "link" (the address)."""
+    "heading worrying", "daily", "wanted_from", "review_on", "own", "role dean" (what the school calls it),
+    or "link" (the address)."""
     text = deepcopy(sound())
     kind, _space, step = where.partition(" ")
     if where in PARTS:
@@ -69,6 +70,8 @@ def with_words(where: str, said: str, maori: bool = False) -> dict[str, Any]:
         text["daily"][0]["words"] = said
     elif where == "own":
         text["own"] = [{"kind": "days", "number": 3, "actions": [{**ACTION, "words": said}]}]
+    elif kind == "role":
+        text["who"][step] = [said, ""]
     elif where == "link":
         text["links"][0]["url"] = said
     else:

@@ -32,7 +32,8 @@ def fold(text: str) -> str:
 
 def full(people: Mapping[str, Iterable[tuple[str, str]]]) -> dict[tuple[str, ...], str]:
     """Folded words of each full name, both ways round, with whose it is: from (first, last) by kind. Who has
-    one name alone is left out: it may be any word; so are agencies. The first kind keeps a name that two have."""
+    one name alone is left out: it may be any word; so are agencies. The first kind keeps a name
+    that two have."""
     found: dict[tuple[str, ...], str] = {}
     for kind, names in people.items():
         for first, last in names:

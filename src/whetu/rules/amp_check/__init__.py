@@ -27,11 +27,13 @@ LEVELS = ("must", "should")
 
 class Known(NamedTuple):
     """What the site knows beside the text: roles that nobody holds or could, names as `rules.names.full`,
-    the school's phone numbers, this site's host, and roles that get no task (partners)."""
+    the school's phone numbers, numbers `kept` of caregivers, this site's host, and roles that get no
+    task (partners)."""
 
     nobody: frozenset[str] = frozenset()
     names: Mapping[tuple[str, ...], str] = {}
     phones: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     host: str = ""
     partners: frozenset[str] = frozenset({"whanau", "agency"})
 
@@ -44,7 +46,7 @@ def check(text: Text, known: Known = Known()) -> list[Finding]:  # noqa: B008
         *bands(text),
         *unlikely(text),
         *undone(text, known),
-        *personal(text, known.names, known.phones),
+        *personal(text, known.names, known.phones, known.kept),
         *links(text, known.host),
         *hard(text, reading.age, AGES),
         *shape(text),

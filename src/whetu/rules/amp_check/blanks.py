@@ -6,23 +6,29 @@ from collections.abc import Iterator
 from whetu.rules.amp_check.pieces import Finding, Text, around, pieces, place
 
 _BOLD_ITALIC = re.compile(r"\*{3}(?=[^\s*])[^*\n]+(?<=\S)\*{3}")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_LABEL = r"[^\w\n]*(?:term|year|week)\s*\d{1,4}\s*[-–—:]"
+_TO_SIGN = re.compile(r"\bsign(?:ed|ature)?\b[^\n]*?_{4,}[^\n]*", re.IGNORECASE)
 _BLANKS = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
-        (r"\*{3,}", 0),  # ***
+        (r"\*{3,}(?!\n\s*\n\s*\S)|(?<!\n)\*{3,}|(?<=[:#\w]\n\n)\*{3,}", 0),  # ***, and not a rule
         (r"(?<![\w*)])\*\*\s?%", 0),  # **%, and not a bold number before its sign
         (r"\?{2,}\s?%?", 0),  # ??%
         (r"\[\s*(insert|add|enter|type|name|names|date|your|school|xx+|tbc|tba|to come)\b[^\]\n]*\](?!\()",
          re.IGNORECASE),
         (r"<\s*(insert|add|enter|name|date|your|school)\b[^>\n]*>", re.IGNORECASE),
-        (r"\b(TBC|TBA|TBD)\b", 0),
-        (r"\bto be (confirmed|advised|decided)\s*(?=[.)\n]|$)", re.IGNORECASE | re.MULTILINE),
-        (r"(?<!\w)[Xx]{2,}\s?%|\bXXX+\b", 0),
-        (r"_{4,}", 0),
+        (r"\b(TBC|TBA|TBD)\b", re.IGNORECASE),
+        (r"(?<!need )(?<!needs )(?<!have )(?<!has )\bto be (confirmed|advised|decided|announced)"
+         r"(?=\s*([.)\n]|$|(by (the |our )?(board|poari)|later)\b))", re.IGNORECASE | re.MULTILINE),
+        (r"(?<!\w)[Xx]{2,}\s?%|\bXX+\b", 0),
+        (rf"\bxx+ (days?|weeks?|students?|minutes|per ?cent|{_MONTHS})\b", re.IGNORECASE),
+        (r"(?<![\w_])__+\s?%", 0),
+        (r"(?<!_)_{4,}", 0),
         (r"\.{5,}|…{2,}", 0),
         (r"\{[a-z_]+\}", 0),
         (r"\blorem ipsum\b", re.IGNORECASE),
-        (r"^[^\w\n]*(term|year|week)\s*\d{1,4}\s*[-–—:][ \t]*$", re.IGNORECASE | re.MULTILINE),  # Term 1 –
+        (rf"^{_LABEL}[ \t]*$(?=\s*(\Z|#|{_LABEL}))", re.IGNORECASE | re.MULTILINE),  # Term 1 –, and no more
     )
 )  # fmt: skip
 
@@ -42,6 +48,7 @@ def quotes(words: str) -> list[str]:
     """The blanks in some words, in their order, each as it stands there."""
     plain = re.sub(r"\\([*_\[\]])", r"\1", words)
     plain = _BOLD_ITALIC.sub(lambda found: found[0].strip("*").center(len(found[0])), plain)
+    plain = _TO_SIGN.sub(lambda found: found[0].replace("_", " "), plain)
     spans: list[tuple[int, int]] = []
     for pattern in _BLANKS:
         for found in pattern.finditer(plain):

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
-from whetu.rules.amp_check.pieces import Finding, Text, pieces, place
+from whetu.rules.amp_check.pieces import Finding, Piece, Text, pieces, place
 from whetu.rules.names import named
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_OFFICE = re.compile(
-    r"(office|admin\w*|attendance\w*|absen\w*|reception|enquir\w*|inquir\w*|info|contact|school|kura|hello|principal"
-    r"|board|mail|support|help)[\w.+-]*",
-    re.I,
+_BOX = (
+    r"(?:the)?(?:office|admin\w*|attend\w*|absen\w*|reception|enquir\w*|inquir\w*|info|contact|school|kura|hello"
+    r"|principal|tumuaki|board|poari|presiding|chair|mail|support|help|deans?|pastoral|counsel\w*|senco|health|nurse"
+    r"|whanau|families|parents|students?|year|yr|y|late|text|guidance|careers|college|team|services?)"
 )
+_OFFICE = re.compile(rf"{_BOX}(?:[._+-]?(?:{_BOX}|\d+))*", re.I)
+_ADDRESS = re.compile(r"https?://[^\s)>\]]+")
 _NUMBER = re.compile(r"(?<![\w/.-])(?:\+?64[\s-]?|\(?0)(?:[\s()-]*\d){6,10}(?![\w/-])")
 _NSN = re.compile(r"(?<![\w+/.-])\d{9,10}(?![\w/-])")
 _FREE = ("0800", "0508", "0900")
@@ -26,38 +29,58 @@ NAMED = {  # whose name: how grave it is, and what is said of it
 
 
 def personal(
-    text: Text, names: Mapping[tuple[str, ...], str], phones: Iterable[str] = ()
+    text: Text, names: Mapping[tuple[str, ...], str], phones: Iterable[str] = (), kept: Iterable[str] = ()
 ) -> Iterator[Finding]:
     """Whose e-mail address, phone number, student number or full name may stand in a text, once for each
-    place. `names` as `whetu.rules.names.full`; `phones`: the school's own, which may stand."""
+    place. `names` as `whetu.rules.names.full`; `phones`: the school's own, which may stand; `kept`:
+    caregivers', which may not."""
     own = {_digits(one) for one in phones if one}
+    theirs = {_digits(one) for one in kept if one} - own
     seen = set()
-    for piece in pieces(text):
-        for finding in _found(piece.where, piece.words, names, own):
+    addresses = (Piece("links", row["url"]) for row in text["links"])
+    for piece in chain(pieces(text), addresses):
+        for finding in _found(piece.where, piece.words, names, own, theirs):
             if finding not in seen:
                 seen.add(finding)
                 yield finding
 
 
-def _found(where: str, words: str, names, own: set[str]) -> Iterator[Finding]:
+def _found(where: str, words: str, names, own: set[str], theirs: set[str]) -> Iterator[Finding]:
     at = place(where)
-    if any(not _OFFICE.fullmatch(one.partition("@")[0]) for one in _EMAIL.findall(words)):
+    emails = [one.partition("@")[0] for one in _EMAIL.findall(words)]
+    within = (_as_names(one) for one in (*emails, *_ADDRESS.findall(words)))
+    whose = named(words, names).union(*(named(one, names) for one in within))
+    if not whose and any(not _OFFICE.fullmatch(one) for one in emails):
         said = f"An e-mail address in {at} may be a person's. Give the office's, or the school's own page."
-        yield Finding("person", "must", "", said, where)
+        yield Finding("person", "should", "", said, where)
+    yield from _numbers(where, words, own, theirs)
+    for kind in sorted(whose):
+        level, said = NAMED[kind]
+        yield Finding("person", level, "", said.format(place=at), where)
+
+
+def _as_names(address: str) -> str:
+    """An address as it would be written of people: "aroha.made-up" → "Aroha Made Up"."""
+    return " ".join(re.findall(r"[^\W\d_]+", address)).title()
+
+
+def _numbers(where: str, words: str, own: set[str], theirs: set[str]) -> Iterator[Finding]:
+    at = place(where)
     numbers = [_digits(one) for one in _NUMBER.findall(words)]
     others = [one for one in numbers if one not in own and not one.startswith(_FREE)]
-    if any(one.startswith("02") for one in others):
+    if theirs.intersection(others):
+        yield Finding(
+            "person", "must", "", f"The number of a student's caregiver is in {at}. Take it out.", where
+        )
+    elif any(one.startswith("02") for one in others):
         said = f"A mobile number in {at} may be a person's. Give the school's number."
-        yield Finding("person", "must", "", said, where)
+        yield Finding("person", "should", "", said, where)
     elif others:
         said = f"A phone number in {at} is not the school's. Make sure that it is no person's own."
         yield Finding("person", "should", "", said, where)
     if any(one not in own and not one.startswith("0") for one in _NSN.findall(words)):
         said = f"A long number in {at} may be a student's NSN. Take it out."
         yield Finding("person", "must", "", said, where)
-    for kind in sorted(named(words, names)):
-        level, said = NAMED[kind]
-        yield Finding("person", level, "", said.format(place=at), where)
 
 
 def _digits(number: str) -> str:

@@ -15,8 +15,8 @@ _ROW_WORDS = ("heading", "words", "outcome")
 
 class Finding(NamedTuple):
     """What stands against a text. `level`: "must" (it is not published so) or "should"; `element`: C1 to C8,
-    or none; `where`: a part, "step worrying", "figures", "daily", "links", "dates" or "heeded"; `quote`: the
-    words it is about, never those about a person."""
+    or none; `where`: a part, "step worrying", "figures", "daily", "links", "dates", "who" or "heeded";
+    `quote`: the words it is about, never those about a person."""
 
     what: str
     level: str
@@ -47,6 +47,10 @@ def pieces(text: Text) -> Iterator[Piece]:
         yield Piece("links", row["title"])
     for where, row in rows(text):
         yield from _of_row(where, row)
+    asked = {row["role"] for row in (*text["daily"], *(row for _where, row in rows(text)))}
+    for role in sorted(asked & text["who"].keys()):
+        yield Piece("who", text["who"][role][0])
+        yield Piece("who", text["who"][role][1], maori=True)
     for row in text["heeded"]:
         yield Piece("heeded", row["said"])
         yield Piece("heeded", row["done"])
@@ -94,7 +98,7 @@ def place(where: str) -> str:
     return {
         "own": "your own lines", "figures": "the figures", "daily": "the table of each day",
         "links": "the documents beside the plan", "dates": "the plan's days",
-        "heeded": "what people said, and what became of it",
+        "who": "what the school calls a role", "heeded": "what people said, and what became of it",
     }[where]  # fmt: skip
 
 

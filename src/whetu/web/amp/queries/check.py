@@ -91,6 +91,7 @@ def known(school: School, on: date, host: str = "") -> Known:
         nobody=frozenset(role.key for role in roles if role.nobody),
         names=full(names(school)),
         phones=(school.phone,),
+        kept=tuple(Caregiver.objects.filter(school=school, phone__gt="").values_list("phone", flat=True)),
         host=host,
         partners=frozenset(key for key, one in WHO.items() if not one.roles),
     )
@@ -131,6 +132,7 @@ def place_words(where: str) -> str:
     return {
         "own": _("Our own lines"), "figures": _("Results and targets"), "daily": _("Each day"),
         "links": _("Documents"), "dates": _("Dates"), "heeded": _("What people said"),
+        "who": _("Who does what"),
     }[where]  # fmt: skip
 
 
@@ -149,4 +151,5 @@ PAGES = {
     "daily": "plan_daily",
     "links": "plan_links",
     "dates": "plan_dates",
+    "who": "plan_who",
 }
