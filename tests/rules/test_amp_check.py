@@ -41,6 +41,7 @@ def test_the_example_fails_for_its_known_gaps_and_no_others():
         ("element", "C1", "objectives"): 1,  # links alone
         ("element", "C2", "figures"): 1,  # blanks for the year's target
         ("element", "C3", "commitment"): 1,
+        ("element", "C5", "monitoring"): 1,  # of a student at Serious alone
         ("element", "C5", "achievement"): 1,  # in the rationale alone
         ("element", "C7", "dates"): 1,
         ("element", "C7", "review"): 1,

@@ -98,6 +98,8 @@ def test_who_does_not_write_the_plan_is_refused(sound, sign_in):
 
 def test_an_agency_and_a_member_of_staff_at_home_stop_no_plan(sound, planned):
     student, principal = planned.students[2], planned.staff["principal"]
+    principal.user.name = "Zz-Ruru Zz-Kea"
+    principal.user.save()
     for place, name in ((8, "Oranga Tamariki"), (9, principal.user.name), (10, "Zz-Hina Zz-Kauri")):
         Caregiver.objects.create(school=sound.school, student=student, place=place, name=name)
     say(sound, "partners", f"We work with Oranga Tamariki. {principal.user.name} is whom to ask.")

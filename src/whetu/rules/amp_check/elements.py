@@ -13,9 +13,10 @@ WANTS = (
     r"\b(wants?|aims?|goals?|objectives?|priorit\w+|will|commit\w*|achiev\w+|improv\w+|increas\w+|reduc\w+"
     r"|expects?|ensur\w+|every (student|learner|ākonga|child))\b"
 )
+LINK = r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|\bwww\.\S+"
 POINTS_AWAY = (
-    r"https?://|\]\(|\b(links?|linked|attach\w*|refer to|available (at|on|from|here)|can be found|click"
-    r"|see (our|the|also)|insert|include)\b"
+    r"\bclick\b|\binsert\b|\bcan be found\b|^\W*(please )?(see|refer to)\b|\b(is|are) (linked|attached)\W*$"
+    r"|\blinks? (to|for)\b[^.\n]*\b(here|below)\b|\b(put|add) (a )?links?\b"
 )
 ELSEWHERE = (
     r"\b(our|board['’]s|school['’]s)\s+([\w-]+\s+){0,3}(objectives?|priorit\w+|goals?|aims?)\s*(is|are|:|include)"
@@ -25,26 +26,36 @@ UNDER_A_HEADING = r"^#+[^\n]*\b(objectives?|priorit\w+|goals?)\b[^\n]*\n(?P<word
 STRATEGIC = r"\bstrateg\w+|\bpriorit\w+"
 INVESTIGATE = (
     r"\binvestigat\w*|\blook(s|ed|ing)? into\b|\bf(ind|inds|inding|ound) out\b|\bfollow(s|ed|ing)?[ -]up\b"
-    r"|\bask(s|ed|ing)? (why|for)\b|\b[ie]nquir\w+|\bchas(e|es|ed|ing)\b"
+    r"|\bask(s|ed|ing)? (why|(for )?(a|the) reasons?)\b|\b[ie]nquir\w+|\bchas(e|es|ed|ing)\b"
 )
-RESPOND = r"\brespond\w*|\bresponses?\b|\bact(s|ed|ing)? on\b|\btak(e|es|en) action\b|\banswer\w*"
+RESPOND = r"\brespond\w*|\bresponses?\b|\bact(s|ed|ing)? on\b|\btak(e|es|en) action\b"
 RECORD = (
     r"\brecord\w*|\bdocument(s|ed|ing)?\b|\bwr(ite|ites|itten|iting)\b[^.\n]{0,20}\bdown\b|\blog(s|ged|ging)?\b"
     r"|\bkeep(s|ing)? (a )?(notes?|records?)\b"
 )
-PATTERNS = r"\bpatterns?\b|\btrends?\b|\bsame (week)?days?\b"
+PATTERNS = r"\bpatterns?\b|\btrends?\b|\bsame (weekdays?|days? (of|each|every) )"
 CAUSES = (
-    r"\bbarriers?\b|\b(root |underlying )?causes?\b|\bgets? in the way\b|\breasons? (for|behind)\b"
-    r"|\bunderl\w+"
+    r"\bbarriers?\b|\b(root |underlying )?causes?\b|\bgets? in the way\b|\breasons? behind\b"
+    r"|\bunderl\w+|\b(understand|explor\w*|discuss|identif\w*|talk\w* about|look\w* (at|into)|ask\w* about)"
+    r"\b[^.\n]{0,40}\breasons?\b"
 )
 FOLLOWS = (
-    r"\bmonitor\w*|\bmeasur\w*|\btrack\w*|\breports?\b|\breported\b|\bcompar\w*|\blooks? at\b|\breview\w*"
+    r"\bmonitor\w*|\b(is|are) told\b|\bmeasur\w*|\btrack\w*|\breport(s|ed)?\b|\bcompar\w*|\blooks? at\b"
+    r"|\breview\w*"
 )
 ACHIEVEMENT = (
     r"\bachievement\b(?! award)|\bachiev(e|es|ing) (at|in|well)\b|\blearning (results?|outcomes?|progress)"
     r"|\b(academic|learners['’]|students['’]) (results?|outcomes?|progress|success)|\bNCEA\b|\be-asTTle\b"
     r"|\bprogress in (learning|reading|writing|maths|mathematics|their)\b|\b(reading|writing|maths) results?"
 )
+WATCHED = r"\battend\w*|\babsen\w*|\btargets?\b|\bprogress\b|\bresults?\b|\bdata\b|\brates?\b|\bfigures?\b"
+PLAN = r"\b(attendance |management )*plans?\b"  # is no attendance that is followed
+BESIDE = rf"{FOLLOWS}|\bbeside\b|\balongside\b|\btogether\b|\blink\w*|\bagainst\b"
+AIMS = r"\btargets?\b|\baim\w*|\bgoals?\b|\breach\b|\bwill\b|\bwants?\b|\bincrease\b|\braise\b|\bby\b|\bto \d"
+OVER = (
+    r"\blast (year|term)\b|\b(was|were|had|attended|came|missed|currently|baseline|result\w*|previous\w*)\b"
+)
+AIM_OVER = r"\b(targets?|aims?|goals?)( for \d+)? (was|were)\b|\baimed\b"
 AGAIN = r"\breview\w*|\brevis\w+|\blook\w* at\b[^.\n]{0,30}\bagain\b|\bupdat\w+"
 HOW_OFTEN = (
     r"\b(three|3)[ -]years?|\bthird year|\b(each|every|once a|per) (year|term)|\bannual\w*|\byearly"
@@ -109,8 +120,14 @@ def _wanted_elsewhere(words: str) -> bool:
 
 
 def _own(words: str) -> list[str]:
-    """Sentences that say something here, and do not point to another document."""
-    return [one for one in _sentences(words) if not says(one, POINTS_AWAY)]
+    """Sentences that say something here, and do not point to another document: one with a link says it
+    beside the link."""
+    return [
+        one
+        for one in _sentences(words)
+        if not says(one, POINTS_AWAY)
+        and (not says(one, LINK) or _enough([re.sub(LINK, "", one, flags=re.IGNORECASE)], 6))
+    ]
 
 
 def targets(text: Text) -> Iterator[Finding]:
@@ -118,12 +135,17 @@ def targets(text: Text) -> Iterator[Finding]:
     if _of_year(text) or _all_terms(text) or only_maori(text, "targets"):
         return
     for one in _sentences(english(text, "targets", "objectives")):
-        if says(one, PERCENT) and not says(one, GOVERNMENT):
+        if says(one, PERCENT) and not says(one, GOVERNMENT) and _aims(one):
             return
     words = "Set the year's target: the share of students who miss fewer than 5 days in a term."
     if any(row["kind"] == "target" for row in text["figures"]):
         words = "There are targets for some terms, and none for the year. Set the year's target."
     yield _must("C2", words, "figures")
+
+
+def _aims(words: str) -> bool:
+    """Whether a percentage is aimed at, and no result."""
+    return not says(words, AIM_OVER) and (says(words, AIMS) or not says(words, OVER))
 
 
 def _targets(text: Text) -> list:
@@ -148,7 +170,8 @@ def commitment(text: Text) -> Iterator[Finding]:
     if only_maori(text, "commitment"):
         return
     asked = {"investigate absence": INVESTIGATE, "respond to it": RESPOND, "record what was done": RECORD}
-    places = [english(text, "commitment"), *_paragraphs(english(text))]
+    others = [one for one in _paragraphs(english(text)) if says(one, r"\babsen\w*|\battend\w*|\baway\b")]
+    places = [english(text, "commitment"), *others]
     found = ([what for what, words in asked.items() if not says(_unnamed(one), words)] for one in places)
     lacking = min(found, key=len)
     if not lacking:
@@ -184,13 +207,14 @@ def causes(text: Text) -> Iterator[Finding]:
 
 def progress(text: Text) -> Iterator[Finding]:
     """C5: who follows progress, and how attendance is looked at beside achievement."""
-    if not only_maori(text, "monitoring") and not says(f"{english(text)}\n{of_steps(text)}", FOLLOWS):
+    if not only_maori(text, "monitoring") and not _followed(text):
         words = "Say who looks at attendance and how often, and that the board is told."
         yield _must("C5", words, "monitoring")
     if only_maori(text, "achievement"):
         return
-    others = [key for key in PARTS if key not in ("rationale", "summary", "legal")]
-    if any(says(one, ACHIEVEMENT) for one in _sentences(english(text, *others))):
+    own = _sentences(english(text, "monitoring", "achievement"))
+    others = [one for one in _sentences(english(text, *_told())) if says(one, BESIDE)]
+    if any(says(one, ACHIEVEMENT) for one in (*own, *others)):
         return
     words = "Say how you look at attendance beside achievement: which measure, for whom, when."
     if says(english(text, "rationale", "summary"), ACHIEVEMENT):
@@ -199,6 +223,18 @@ def progress(text: Text) -> Iterator[Finding]:
             "together: which measure, for whom, when."
         )
     yield _must("C5", words, "achievement")
+
+
+def _told() -> list[str]:
+    """Parts that say what is done; the others say why."""
+    return [key for key in PARTS if key not in ("rationale", "summary", "legal")]
+
+
+def _followed(text: Text) -> bool:
+    """Whether some sentence says that attendance is followed: looking at the plan again is another thing."""
+    words = english(text, *(key for key in _told() if key not in ("achievement", "review", "concerns")))
+    said = (re.sub(PLAN, "", one, flags=re.IGNORECASE) for one in _sentences(f"{words}\n{of_steps(text)}"))
+    return any(says(one, FOLLOWS) and says(one, WATCHED) for one in said)
 
 
 def actions(text: Text) -> Iterator[Finding]:
