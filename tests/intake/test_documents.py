@@ -1,6 +1,8 @@
 """A school's own document in pieces: headings, lists, tables, and nothing of its text lost."""
 
+import contextlib
 import io
+import time
 import zipfile
 
 import docx
@@ -163,6 +165,15 @@ def packed(**files: bytes) -> bytes:
     return file.getvalue()
 
 
+def spoiled() -> bytes:
+    """A Word file whose packed text lost some bytes on its way."""
+    content = bytearray(saved(plan()))
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        begins = held.getinfo("word/document.xml").header_offset
+    content[begins + 100 : begins + 160] = b"\xff" * 60
+    return bytes(content)
+
+
 OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
 
 
@@ -178,7 +189,10 @@ OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
         (lambda: packed(a=b"b"), "is not a Word document"),
         (lambda: packed(**{"word__document.xml": b"<broken"}), "is damaged"),
         (lambda: packed(**{"word__document.xml": bytes(61_000_000)}), "unpacks to too much"),
+        (lambda: packed(**{"word__document.xml": bytes(16_000_000)}), "unpacks to too much"),
+        (lambda: packed(**{"word__document.xml": b"<a/>"}), "is damaged"),
         (lambda: saved(plan())[:3000], "is damaged"),
+        (spoiled, "is damaged"),
         (lambda: pdf()[:2000], "is damaged"),
         (lambda: bytes(10_000_001), "more than 10 MB"),
         (lambda: b"  \n ", "holds no words"),
@@ -222,3 +236,55 @@ def test_a_piece_is_told_point_by_point_and_what_is_long_goes_on():
     assert {one.heading for one in found[2:]} == {"Later"}
     assert all(len(one.words) <= 300 for one in found)
     assert " ".join(one.words for one in found[2:]) == long.strip()
+
+
+def quickly(name: str, content: bytes) -> list[Piece]:
+    """The pieces of a file; fails where they take more than a moment."""
+    begun = time.process_time()
+    try:
+        return read(name, content)
+    finally:
+        assert time.process_time() - begun < 3
+
+
+def within(xml: str) -> bytes:
+    """A Word file with a paragraph of this kind in it."""
+    document = docx.Document()
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    key = document.part.relate_to("https://kura.school.nz/", f"{rel}/hyperlink", is_external=True)
+    made = f'<w:p xmlns:w="{word}" xmlns:r="{rel}">{xml.replace("KEY", key)}</w:p>'
+    document.element.body.insert(0, docx.oxml.parse_xml(made))
+    return saved(document)
+
+
+SAID = "<w:r><w:t>Here</w:t></w:r>"
+BOX, CLOSE = "<w:r><w:txbxContent><w:p>", "</w:p></w:txbxContent></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "times"), [('<w:hyperlink r:id="KEY">', "</w:hyperlink>", 20), (BOX, CLOSE, 20)]
+)
+def test_what_stands_within_itself_many_times_is_read_once(opens, closes, times):
+    found = quickly("a.docx", within(opens * times + SAID + closes * times))
+    assert sum(one.text.count("Here") for one in found) == 1
+
+
+def test_a_wide_table_with_many_rows_is_not_drawn_as_a_square():
+    document = docx.Document()
+    word = docx.oxml.ns.nsdecls("w")
+    cell = f"<w:tc><w:p>{SAID}</w:p></w:tc>"
+    table = f"<w:tbl {word}><w:tr>{cell * 600}</w:tr>{f'<w:tr>{cell}</w:tr>' * 1500}</w:tbl>"
+    document.element.body.insert(0, docx.oxml.parse_xml(table))
+    found = quickly("a.docx", saved(document))
+    assert sum(f"{one.heading} {one.text}".count("Here") for one in found) == 2100
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Here\n\n" * 40_000 + "\n" * 100_000, "x\n" * 5_000_000],
+    ids=["headings", "ten megabytes"],
+)
+def test_a_long_text_is_read_or_refused_at_once(content):
+    with contextlib.suppress(Unreadable):
+        quickly("a.txt", content.encode()[:10_000_000])

@@ -9,13 +9,21 @@ import re
 from collections.abc import Iterator
 
 from whetu.intake.cells import unreadable
-from whetu.intake.documents.pieces import Block, Piece, is_heading, locked, pieces, pointed
+from whetu.intake.documents.pieces import (
+    MOST_CHARACTERS,
+    Block,
+    Piece,
+    is_heading,
+    judged,
+    locked,
+    pieces,
+    pointed,
+)
 from whetu.intake.documents.points import Point, points
 
 __all__ = ["MOST_BYTES", "MOST_CHARACTERS", "Piece", "Point", "of_pasted", "of_text", "points", "read"]
 
 MOST_BYTES = 10_000_000
-MOST_CHARACTERS = 500_000
 LONGEST_PIECE = 6_000  # characters
 
 
@@ -33,7 +41,7 @@ def read(name: str, content: bytes) -> list[Piece]:
         return bounded(name, word.of_word(name, content))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise old_or_locked(name, content)
-    return bounded(name, of_text(decoded(name, content)))
+    return plain(name, decoded(name, content))
 
 
 def bounded(name: str, pieces: list[Piece]) -> list[Piece]:
@@ -41,13 +49,7 @@ def bounded(name: str, pieces: list[Piece]) -> list[Piece]:
     size = sum(len(one.heading) + len(one.text) for one in pieces)
     if not size:
         raise unreadable(name, "holds no words", "Choose the document with the text.", "empty-file")
-    if size > MOST_CHARACTERS:
-        raise unreadable(
-            name,
-            f"holds more than {MOST_CHARACTERS:,} characters",
-            "Take the part that is the plan.",
-            "too-big",
-        )
+    judged(name, size)
     return [part for one in pieces for part in parts(one)]
 
 
@@ -88,19 +90,26 @@ def decoded(name: str, content: bytes) -> str:
 
 def of_pasted(text: str) -> list[Piece]:
     """The pieces of pasted text. Raises Unreadable."""
-    return bounded("text", of_text(text))
+    return plain("text", text)
+
+
+def plain(name: str, text: str) -> list[Piece]:
+    """The pieces of text without more. Its length is judged before it is read. Raises Unreadable."""
+    judged(name, len(text))
+    return bounded(name, of_text(text))
 
 
 def of_text(text: str) -> list[Piece]:
     """Pasted text: a heading is marked as one, or is a short line by itself that ends no sentence."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    end = max((at for at, line in enumerate(lines) if line), default=0)
     blocks = []
     for at, line in enumerate(lines):
         alone = at == 0 or not lines[at - 1].strip()
         marked = re.match(r"(#{1,6})\s+(.*)", line)
         if marked:
             blocks.append(Block(marked[2].strip(" #"), 1))
-        elif alone and is_heading(line) and any(one.strip() for one in lines[at + 1 :]):
+        elif alone and is_heading(line) and at < end:
             blocks.append(Block(line.strip(), 1))
         else:
             blocks.append(Block(pointed(line)))

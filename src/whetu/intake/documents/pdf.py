@@ -12,6 +12,7 @@ from whetu.intake.documents.pieces import (
     Block,
     Piece,
     is_heading,
+    judged,
     locked,
     pieces,
     pointed,
@@ -37,16 +38,18 @@ class Line(NamedTuple):
 def of_pdf(name: str, content: bytes) -> list[Piece]:
     """The pieces of a PDF. Raises Unreadable."""
     import pypdf
-    from pypdf.errors import PyPdfError
 
-    with reading(name, PyPdfError):
+    with reading(name):
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise locked(name)
         if len(reader.pages) > MOST_PAGES:
             why = f"has more than {MOST_PAGES} pages"
             raise unreadable(name, why, "Take out the pages of the plan.", "too-big")
-        pages = [lines_of(page) for page in reader.pages]
+        pages: list[list[Line]] = []
+        for page in reader.pages:
+            pages.append(lines_of(page))
+            judged(name, sum(len(line.text) for one in pages for line in one))
     if sum(len(line.text) for page in pages for line in page) < SCAN * len(pages):
         raise unreadable(
             name, "holds pictures of pages and no text, as a scan does",

@@ -12,17 +12,7 @@ LONGEST_HEADING = 120
 EDGES, ELSEWHERE, NOTES = "Head and foot of the pages", "Elsewhere in the document", "Notes"
 BULLET = re.compile(r"\s*(?:[•·▪◦●○■–—*-]|o(?=\s))\s+")
 ENDS = (".", "!", "?", ";", ",")
-# What the libraries that open files raise for one that is not as it should be.
-DAMAGE: tuple[type[Exception], ...] = (
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    SyntaxError,
-    EOFError,
-    RuntimeError,
-)
+MOST_CHARACTERS = 500_000
 
 
 class Piece(NamedTuple):
@@ -72,26 +62,36 @@ def named(text: str) -> str:
 
 
 def together(lines: list[str], between: str) -> str:
-    text = ""
+    said: list[str] = []
+    last = ""  # the last line so far
     for line in lines:
-        in_list = is_item(line) and is_item(text.rsplit("\n", 1)[-1])
-        line = re.sub(r"(?m)^(\s*- .*)\n(?=\S)(?!- )", r"\1\n\n", line)  # after a list a new paragraph
-        text += ("" if not text else "\n" if in_list else between) + line
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
+        in_list = is_item(line) and is_item(last)
+        line = re.sub(r"(?m)^([^\S\n]*- .*)\n(?=\S)(?!- )", r"\1\n\n", line)  # after a list a new paragraph
+        said += ["\n" if in_list else between, line]
+        last = line.rsplit("\n", 1)[-1]
+    return re.sub(r"\n{3,}", "\n\n", "".join(said[1:])).strip("\n ")
 
 
 def is_item(line: str) -> bool:
     return bool(re.match(r"\s*(?:-|\d+\.) ", line))
 
 
+def judged(name: str, size: int) -> None:
+    """Raises Unreadable for more characters than a plan has."""
+    if size > MOST_CHARACTERS:
+        why = f"holds more than {MOST_CHARACTERS:,} characters"
+        raise unreadable(name, why, "Take the part that is the plan.", "too-big")
+
+
 @contextmanager
-def reading(name: str, *more: type[Exception]) -> Iterator[None]:
-    """Whatever a damaged file does to its reader is said as that. Raises Unreadable."""
+def reading(name: str) -> Iterator[None]:
+    """Whatever a damaged file does to its reader is said as that: the libraries that open files raise
+    everything there is. Raises Unreadable."""
     try:
         yield
     except Unreadable:
         raise
-    except DAMAGE + more as why:
+    except Exception as why:
         raise unreadable(
             name, "is damaged", "Open it in its own program, save it again, choose that.", "damaged"
         ) from why

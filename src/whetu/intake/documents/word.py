@@ -22,6 +22,7 @@ from whetu.intake.documents.pieces import (
     Piece,
     is_heading,
     is_item,
+    judged,
     pieces,
     pointed,
     reading,
@@ -29,6 +30,8 @@ from whetu.intake.documents.pieces import (
 )
 
 MOST_UNPACKED = 60_000_000  # of all that a file packs
+MOST_XML = 15_000_000  # of what is read of it: the rest is pictures
+MOST_CELLS = 5_000  # of a table that is drawn as one
 WORD = re.compile(r"\w+")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -37,11 +40,12 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 
 def of_word(name: str, content: bytes) -> list[Piece]:
     """The pieces of a Word file. Raises Unreadable."""
-    with reading(name, zipfile.BadZipFile):
+    with reading(name):
         document = opened(name, content)
         links = {key: rel.target_ref for key, rel in document.part.rels.items() if rel.is_external}
         word = Word({style.style_id: (style.name or "").lower() for style in document.styles}, links)
         body = word.pieces(document.element.body)
+        judged(name, sum(len(one.text) for one in body))
         return body + word.left_out(document.element.body, body) + aside(document, word)
 
 
@@ -50,9 +54,11 @@ def opened(name: str, content: bytes):
     import docx
 
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
+        sizes = {one.filename: one.file_size for one in packed.infolist()}
+        read = sum(size for of, size in sizes.items() if of.lower().endswith((".xml", ".rels")))
+        if sum(sizes.values()) > MOST_UNPACKED or read > MOST_XML:
             raise unreadable(name, "unpacks to too much", "Leave its pictures out.", "too-big")
-        if "word/document.xml" not in packed.namelist():
+        if "word/document.xml" not in sizes:
             why = "is not a Word document"
             raise unreadable(name, why, "Save it as .docx or PDF, or paste the text.", "unknown-file")
     return docx.Document(io.BytesIO(content))
@@ -105,8 +111,9 @@ class Word(NamedTuple):
                 said += one.text or "-"
             elif tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 said += " " if tag == f"{W}tab" else "\n"
-            elif tag == f"{W}hyperlink" and one.get(f"{R}id") in self.links and self.text(one).strip():
-                said += f"[{self.text(one)}]({self.links[one.get(f'{R}id')]})"
+            elif tag == f"{W}hyperlink":
+                words, link = self.text(one), self.links.get(one.get(f"{R}id"))
+                said += f"[{words}]({link})" if link and words.strip() else words
             elif tag not in (f"{W}del", f"{W}moveFrom", f"{W}txbxContent", f"{W}pPr", f"{W}rPr", FALLBACK):
                 said += self.text(one)
         return said
@@ -143,15 +150,17 @@ class Word(NamedTuple):
         """A small table as Markdown; else a piece for each of its cells."""
         cells = [[self.cell(one) for one in row] for row in rows(element)]
         cells = [row for row in cells if any(row)]
-        if all(is_short(cell) for row in cells for cell in row):
+        square = len(cells) * max(map(len, cells), default=0)
+        if square <= MOST_CELLS and all(is_short(cell) for row in cells for cell in row):
             return drawn(cells)
         return told(cells)
 
     def left_out(self, body, found: list[Piece]) -> list[Piece]:
         """Paragraphs that no piece holds, in one of their own."""
         held = words(" ".join(f"{one.heading} {one.text}" for one in found))
-        missing = [text for one in body.iter(f"{W}p") if not in_fallback(one)
-                   and (text := self.text(one).strip()) and words(text) not in held]  # fmt: skip
+        whole = {words(line) for one in found for line in one.text.split("\n")}  # most are found by this
+        said = dict.fromkeys(self.text(one).strip() for one in body.iter(f"{W}p") if not in_fallback(one))
+        missing = [text for text in said if text and words(text) not in whole and words(text) not in held]
         return [Piece(ELSEWHERE, "\n\n".join(missing))] if missing else []
 
 
@@ -174,8 +183,12 @@ def blocks(element) -> Iterator[Any]:
 
 
 def boxes(element) -> Iterator[Any]:
-    """What stands in text boxes of a paragraph, each once."""
-    return (one for one in element.iter(f"{W}txbxContent") if not in_fallback(one))
+    """Text boxes of a paragraph; one that stands within another comes with that."""
+    for one in element:
+        if one.tag == f"{W}txbxContent":
+            yield one
+        elif one.tag != FALLBACK:
+            yield from boxes(one)
 
 
 def rows(table) -> list[list[Any]]:
@@ -256,7 +269,7 @@ def aside(document, word: Word) -> list[Piece]:
     """Heads and feet of pages, footnotes and endnotes."""
     from lxml import etree
 
-    said: dict[str, list[str]] = {EDGES: [], NOTES: []}
+    said: dict[str, dict[str, None]] = {EDGES: {}, NOTES: {}}
     for rel in document.part.rels.values():
         kind = rel.reltype.rsplit("/", 1)[-1]
         if rel.is_external or kind not in ("header", "footer", "footnotes", "endnotes"):
@@ -264,5 +277,5 @@ def aside(document, word: Word) -> list[Piece]:
         root = etree.fromstring(rel.target_part.blob, etree.XMLParser(resolve_entities=False))
         into = said[EDGES if kind in ("header", "footer") else NOTES]
         texts = [word.text(one).strip() for one in root.iter(f"{W}p") if not in_fallback(one)]
-        into += [text for text in texts if text and text not in into]
+        into |= dict.fromkeys(text for text in texts if text)
     return [Piece(heading, "\n\n".join(texts)) for heading, texts in said.items() if texts]
