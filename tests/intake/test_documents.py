@@ -288,3 +288,11 @@ def test_a_wide_table_with_many_rows_is_not_drawn_as_a_square():
 def test_a_long_text_is_read_or_refused_at_once(content):
     with contextlib.suppress(Unreadable):
         quickly("a.txt", content.encode()[:10_000_000])
+
+
+def test_a_heading_that_names_nothing_is_a_point_itself():
+    long = "A heading of many words " * 5
+    assert points("First:\n\nSecond:\n- Ring home.\n\nWhat we ask of whānau:") == [
+        ("", "First"), ("Second", "Ring home."), ("", "What we ask of whānau"),
+    ]  # fmt: skip
+    assert points(f"### {long}\n- Ring home.") == [("", long.strip()), ("", "Ring home.")]

@@ -11,8 +11,10 @@ from tests import kura as world
 from tests.intake.test_documents import plan as word_plan
 from tests.intake.test_documents import saved
 from tests.web.amp.test_plan import text
+from whetu.intake.documents import Piece as Read
 from whetu.rules.amp import PARTS
 from whetu.web.amp import queries
+from whetu.web.amp.actions import sources
 from whetu.web.amp.models import DailyStep, Figure, Part, Piece, Plan, PlanLink, Source
 
 START = "/plan/start/"
@@ -135,6 +137,46 @@ def test_each_line_becomes_an_action_or_a_responsibility_of_a_step(draft, source
     for one in (actions_row, who_row):
         officer.post(f"/plan/pieces/{one.pk}/take-back/")
     assert [draft.actions.count(), draft.lines.count()] == before
+
+
+def test_no_word_of_a_piece_is_lost_at_a_step(draft, officer):
+    words = "Before anything else\n\n- Ring home.\n\n## Only a heading\n\n## Have a word\n\nAsk them:"
+    officer.post(START, {"how": "text", "text": words})
+    rows = Piece.objects.filter(source__plan=draft)
+    officer.post(f"/plan/sources/{rows[0].source_id}/", {f"put_{row.pk}": "step worrying" for row in rows})
+    found = [*draft.actions.filter(step="worrying").order_by("-place")[:4].values_list("heading", "words")]
+    assert found[::-1] == [
+        ("Before anything else", "Ring home."), ("", "Only a heading"), ("", "Have a word"), ("", "Ask them"),
+    ]  # fmt: skip
+    before = draft.actions.count()
+    for row in rows:
+        officer.post(f"/plan/pieces/{row.pk}/take-back/")
+    assert draft.actions.count() == before - 4
+
+
+def test_a_heading_too_long_to_keep_stands_in_its_piece(draft, planned):
+    long = "From 5 days · " * 20
+    source = sources.keep_source(
+        by=planned.staff["officer"].user, plan=draft, name="a", media="", content=b"a", now=planned.now,
+        pieces=[Read(long, "Ring home.")],
+    )  # fmt: skip
+    assert source.pieces.get().text == f"{long}\n\nRing home."
+
+
+def test_only_whole_paragraphs_are_taken_back_and_only_where_it_is_plain_which(draft, officer):
+    officer.post(START, {"how": "text", "text": "- Ring home."})
+    row = Piece.objects.get(source__plan=draft)
+    Part.objects.create(
+        school=draft.school, plan=draft, part="rationale", en="Say - Ring home.", at=row.source.at
+    )
+    officer.post(f"/plan/sources/{row.source_id}/", {f"put_{row.pk}": "rationale"})
+    officer.post(f"/plan/pieces/{row.pk}/take-back/")
+    assert parts(draft)["rationale"] == "Say - Ring home."
+    Part.objects.filter(plan=draft).update(en="- Ring home.\n\nMore")
+    officer.post(f"/plan/sources/{row.source_id}/", {f"put_{row.pk}": "rationale"})
+    page = text(officer.post(f"/plan/pieces/{row.pk}/take-back/", follow=True))
+    assert "more than once" in page
+    assert parts(draft)["rationale"] == "- Ring home.\n\nMore\n\n- Ring home."
 
 
 def test_a_piece_is_put_once(draft, source, officer):

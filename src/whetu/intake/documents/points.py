@@ -16,17 +16,32 @@ class Point(NamedTuple):
 
 def points(text: str, most: int = 300) -> list[Point]:
     """Each item of a list, and each paragraph: what is longer than `most` goes on in a second. A heading, or
-    a line that ends with a colon, names those that follow."""
+    a line that ends with a colon, names those that follow; one that names none is a point itself."""
     found: list[Point] = []
-    heading = ""
+    heading = waiting = ""  # what names those that follow; the same, until it has named one
     for line in text.split("\n"):
         said = re.sub(r"^\s*(?:-|\d+\.)\s+", "", line).strip()
-        named_so = said.startswith("#") or (said.endswith(":") and not is_item(line) and len(said) <= SHORT)
-        if named_so:
-            heading = said.lstrip("# ").rstrip(":")
-        elif said:
-            found += [Point(heading[:SHORT], part) for part in parted(said, most)]
-    return found
+        if not said:
+            continue
+        if names(line, said):
+            found += alone(waiting, most)
+            waiting = said.lstrip("# ").rstrip(":")
+            heading = waiting if len(waiting) <= SHORT else ""
+            continue
+        found += alone(waiting, most) if waiting != heading else []
+        found += [Point(heading, part) for part in parted(said, most)]
+        waiting = ""
+    return found + alone(waiting, most)
+
+
+def names(line: str, said: str) -> bool:
+    """Whether a line names those that follow."""
+    return said.startswith("#") or (said.endswith(":") and not is_item(line) and len(said) <= SHORT)
+
+
+def alone(heading: str, most: int) -> list[Point]:
+    """A heading as points of their own, whole."""
+    return [Point("", part) for part in parted(heading, most)]
 
 
 def parted(said: str, most: int) -> Iterator[str]:

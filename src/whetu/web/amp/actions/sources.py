@@ -1,6 +1,7 @@
 """A school's own document as what a draft begins from: kept whole, and put to use piece by piece."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetu.intake.documents import Piece as Read
-from whetu.intake.documents import points
+from whetu.intake.documents import Point, points
 from whetu.rules import plan_words
 from whetu.rules.amp import PARTS
 from whetu.rules.plan_words import LEFT_OUT
@@ -32,13 +33,20 @@ def keep_source(*, by: User, plan: Plan, name: str, media: str, content: bytes, 
         school=plan.school, plan=held, name=name[:120], media=media, content=content, by=by, at=now
     )
     Piece.objects.bulk_create(
-        Piece(school=plan.school, source=source, place=place, heading=one.heading[:HEADING], text=one.text)
-        for place, one in enumerate(pieces, start=1)
+        Piece(school=plan.school, source=source, place=place, heading=one.heading, text=one.text)
+        for place, one in enumerate(map(fitting, pieces), start=1)
     )
     audit.record(
         by=by, did="began the draft plan from a document", school=plan.school, about="plan", key=plan.key
     )
     return source
+
+
+def fitting(one: Read) -> Read:
+    """A piece whose heading can be kept; a longer one stands whole in its text."""
+    if len(one.heading) <= HEADING:
+        return one
+    return Read(f"{one.heading[: HEADING - 1]}…", f"{one.heading}\n\n{one.text}".strip())
 
 
 @transaction.atomic
@@ -71,12 +79,20 @@ def said(row: Piece) -> str:
     return f"### {row.heading}\n\n{row.text}".strip() if row.heading else row.text
 
 
+def told(row: Piece) -> list[Point]:
+    """A piece as it stands at a step. Its heading is told too, unless that only names the place."""
+    found = points(row.text if row.text and plan_words.belongs(row.heading) else said(row))
+    if not found:
+        raise NotAllowed(_("There is nothing in it that could stand at a step."))
+    return found
+
+
 def to_step(plan: Plan, row: Piece, column: str, step: str) -> None:
     """Each item of a piece an action, a responsibility or an outcome of a step."""
     of = {"school": plan.school, "plan": plan, "step": step}
     rows = plan.actions if column == "step" else plan.lines
     places = count((rows.order_by("-place").values_list("place", flat=True).first() or 0) + 1)
-    for heading, words in points(row.text):
+    for heading, words in told(row):
         at = {**of, "heading": heading, "words": words, "place": next(places)}
         if column == "step":
             who = plan_words.doer(words, heading)
@@ -104,18 +120,30 @@ def take_back_piece(*, by: User, piece: Piece, now: datetime) -> None:
 
 def from_part(by: User, plan: Plan, row: Piece, now: datetime) -> None:
     part = writing.held(plan, row.put, now)
-    before, found, after = part.en.partition(said(row))
+    found = [*without(part.en, said(row))]
     if not found:
         raise NotAllowed(_("Its words were changed there since: take them out by hand, on the part's page."))
-    rest = "\n\n".join(text for text in (before.strip("\n"), after.strip("\n")) if text)
+    if len(found) > 1:
+        raise NotAllowed(
+            _("The same words stand there more than once: take them out by hand, on the part's page.")
+        )
+    rest = "\n\n".join(text for text in found[0] if text)
     writing.kept(by, part, rest, part.mi, now, alone=True)
+
+
+def without(text: str, words: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after words that are whole paragraphs of a text, for each time they are there."""
+    for at in re.finditer(f"(?={re.escape(words)})", text):
+        before, after = text[: at.start()], text[at.start() + len(words) :]
+        if before[-2:] in ("", "\n\n") and after[:2] in ("", "\n", "\n\n"):
+            yield before.strip("\n"), after.strip("\n")
 
 
 def from_step(plan: Plan, row: Piece, column: str, step: str) -> None:
     """What stands at the step just as it was put there."""
     actions = plan.actions.filter(step=step, kind="", line="")
     rows = actions if column == "step" else plan.lines.filter(step=step, kind=LINES[column], line="")
-    wanted = points(row.text)
+    wanted = told(row)
     found = [rows.filter(heading=one.heading, words=one.words).order_by("-pk").first() for one in wanted]
     if not all(found):
         raise NotAllowed(_("Some of it was changed there since: take it out by hand, on “Steps”."))
