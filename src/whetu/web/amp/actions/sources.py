@@ -132,7 +132,7 @@ def from_part(by: User, plan: Plan, row: Piece, now: datetime) -> None:
 
 
 def without(text: str, words: str) -> Iterator[tuple[str, str]]:
-    """What stands before and after words that are whole paragraphs of a text, for each time they are there."""
+    """What stands before and after words that are whole paragraphs of a text, each time it is there."""
     for at in re.finditer(f"(?={re.escape(words)})", text):
         before, after = text[: at.start()], text[at.start() + len(words) :]
         if before[-2:] in ("", "\n\n") and after[:2] in ("", "\n", "\n\n"):
