@@ -218,3 +218,16 @@ def test_what_is_put_right_and_sent_again_is_kept_too(kura, client):
     with scope(school=kura.school):
         texts = list(Concern.objects.order_by("pk").values_list("words", flat=True))
     assert texts == ["The text comes too late", "The text comes an hour too late"]
+
+
+def test_who_brought_it_is_forgotten_after_its_end(kura, client, sign_in):
+    ended, waits = brought(kura, client), brought(kura, client)
+    deal(sign_in("officer"), ended, state="closed", answer="We ring from now on")
+    with scope(school=kura.school):
+        for days, left in ((60, "021 000 000"), (61, "")):
+            concerns.forget_names(school=kura.school, on=kura.today + timedelta(days=days))
+            ended.refresh_from_db()
+            assert (ended.contact, ended.answer) == (left, "We ring from now on")
+        waits.refresh_from_db()
+    assert (ended.name, waits.name) == ("", "A mother")
+    assert Entry.objects.filter(did="cleared who brought a concern", key=ended.key, by=None).count() == 1

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from whetu.rules.calendar import add_school_days
@@ -18,6 +19,19 @@ from whetu.web.voice.models import Concern
 from whetu.web.voice.queries import concerns as queries
 
 NO_CALENDAR = timedelta(weeks=2)  # to answer in, where the calendar does not reach so far
+NAMES_KEPT = timedelta(days=60)  # after the end of a concern: who brought it, and how to reach them
+
+
+@transaction.atomic
+def forget_names(*, school: School, on: date) -> int:
+    """Clear who brought what has ended long ago, and how they were to be reached; how many were cleared. The
+    words and the answer stay."""
+    named = Q(name__gt="") | Q(contact__gt="")
+    found = list(Concern.objects.filter(named, school=school, ended_on__lt=on - NAMES_KEPT))
+    for row in found:
+        Concern.objects.filter(pk=row.pk).update(name="", contact="", version=F("version") + 1)
+        noted(None, row, "cleared who brought a concern")
+    return len(found)
 
 
 @transaction.atomic
