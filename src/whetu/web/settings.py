@@ -191,8 +191,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # A whole school often shares one public address: the limit that locks out is a person's own.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,100/5m/ip", "login": "120/m/ip"}
 ACCOUNT_RATE_LIMITS["agree"] = "30/5m/key,200/5m/ip"  # what is sent by those who follow a link to a plan
-# A whole school answers in one hour, from one public address.
-ACCOUNT_RATE_LIMITS |= {"voice": "300/m/ip,2000/10m/key", "say": "20/10m/ip,200/d/key"}
+# A whole school answers in one hour, from one public address; none takes up what a school takes in a day.
+ACCOUNT_RATE_LIMITS |= {"voice": "300/m/ip,3000/d/ip,2000/10m/key", "say": "10/10m/ip,40/d/ip,1000/d/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("WHETU_PROXIES", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Whetū: "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

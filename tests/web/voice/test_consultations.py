@@ -169,6 +169,7 @@ def test_a_talk_counts_everyone_who_was_there(asked):
     with scope(school=asked.school):
         students = queries.coverage(asked.asked, ON)[1]
     assert (students.heard, students.groups[1].heard) == (9, 9)
+    shut(asked)
     assert "The council wants breakfast" in page(asked.client, f"{asked.at}results/")
 
 
@@ -193,6 +194,7 @@ def test_one_click_hides_a_text_that_names_somebody(asked):
         for at in range(5):
             made.answer(asked.asked, "students", "7", words=f"Ask Zz-Somebody {at}")
         one = Answer.objects.first()
+    shut(asked)
     results = f"{asked.at}results/"
     assert "Look through the words for names" in page(asked.client, results)
     asked.client.post(f"{results}hide/", {"kind": "answer", "pk": one.pk})
@@ -284,3 +286,40 @@ def test_once_it_is_closed_what_was_entered_stays(asked):
         )
     with scope(school=asked.school):
         assert reply.answers.get().number == 1
+
+
+def shut(asked) -> None:
+    with scope(school=asked.school):
+        consultations.close(by=asked.staff["officer"].user, consultation=asked.asked, now=asked.now)
+
+
+def test_while_it_is_open_nobody_sees_what_one_more_person_said(asked):
+    """Two looks with one answer between them are the same but for how many were heard."""
+    results = f"{asked.at}results/"
+    with scope(school=asked.school):
+        for at in range(5):
+            made.answer(asked.asked, "students", "7", words=f"The bus {at}", scale=1)
+    for where in (results, f"{results}csv/"):
+        body = asked.client.get(where).content.decode()
+        assert ("The bus" in body, "I want to be at school" in body) == (False, False)
+    assert "stands here once it is closed" in page(asked.client, results)
+    shut(asked)
+    assert "The bus 1" in page(asked.client, results)
+
+
+def test_a_hidden_text_is_erased_or_all_that_came_with_it_is_taken_out(asked):
+    with scope(school=asked.school):
+        for at in range(2):
+            made.answer(asked.asked, "students", "7", words=f"Ask Zz-Somebody {at}", scale=1)
+        first, second = Answer.objects.exclude(words="").order_by("pk")
+    hide = f"{asked.at}results/hide/"
+    for one, deed, left in ((first, "erase", 3), (second, "void", 1)):
+        asked.client.post(hide, {"kind": "answer", "pk": one.pk, "deed": deed})
+        with scope(school=asked.school):
+            assert Answer.objects.filter(pk=one.pk).exists()  # not hidden yet
+        for step in ("hide", deed):
+            asked.client.post(hide, {"kind": "answer", "pk": one.pk, "deed": step})
+        with scope(school=asked.school):
+            assert Answer.objects.count() == left
+    deeds = set(Entry.objects.filter(about="reply").values_list("did", flat=True))
+    assert {"erased what somebody said", "took out answers that came by the link"} <= deeds

@@ -186,3 +186,37 @@ def hide(*, by: User, text: Answer | Reply, hidden: bool) -> None:
     reply = text if isinstance(text, Reply) else text.reply
     type(text).objects.filter(pk=text.pk).update(hidden=hidden)
     noted(by, reply, "hid what somebody said" if hidden else "showed again what somebody said")
+
+
+def still_hidden(text: Answer | Reply) -> Answer | Reply:
+    """A text that somebody hid, held. Raises NotAllowed for one that is shown."""
+    row = type(text).objects.select_for_update(of=("self",)).filter(pk=text.pk, hidden=True).first()
+    if row is None:
+        raise NotAllowed(_("Hide it first, so that nothing is erased by a slip."))
+    return row
+
+
+@transaction.atomic
+def erase(*, by: User, text: Answer | Reply) -> None:
+    """Erase a hidden text for good; of a talk, how many were heard stays."""
+    row = still_hidden(text)
+    noted(by, row if isinstance(row, Reply) else row.reply, "erased what somebody said")
+    if isinstance(row, Answer):
+        row.delete()
+    else:
+        row.words, row.hidden = "", False
+        row.save(update_fields=["words", "hidden"])
+
+
+@transaction.atomic
+def void(*, by: User, text: Answer | Reply) -> None:
+    """Take out all that came by the link with a hidden text: somebody played with it, say.
+
+    Raises NotAllowed for what was entered here: who entered it takes it out.
+    """
+    row = still_hidden(text)
+    reply = row if isinstance(row, Reply) else row.reply
+    if reply.way != Reply.Way.LINK:
+        raise NotAllowed(_("Who entered it takes it out, under “What you entered”."))
+    noted(by, reply, "took out answers that came by the link")
+    reply.delete()

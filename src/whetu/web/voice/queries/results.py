@@ -25,6 +25,7 @@ class Said(NamedTuple):
     pk: int
     words: str
     group: str
+    link: bool = False  # it came by the link, by itself
 
 
 class Bar(NamedTuple):
@@ -78,6 +79,17 @@ class One(NamedTuple):
     number: int | None
     words: str
     hidden: bool
+
+
+def waits(consultation: Consultation, on: date) -> bool:
+    """Whether answers still come in by the link: what was answered is told afterwards, else two looks with
+    one answer between them would tell what that one said."""
+    return consultations.state(consultation, on) == "open"
+
+
+def told(consultation: Consultation, on: date) -> list[Audience]:
+    """The results, once no more answers come in by the link."""
+    return [] if waits(consultation, on) else results(consultation, on)
 
 
 def results(consultation: Consultation, on: date) -> list[Audience]:
@@ -200,7 +212,9 @@ def mean(question: Question, given: Sequence[One]) -> str:
 def hidden(consultation: Consultation) -> list[tuple[Said, str]]:
     """The texts that somebody hid, each with its audience: to be shown again where that was a slip."""
     rows = Answer.objects.filter(reply__consultation=consultation, hidden=True).select_related("reply")
-    found = [(Said("answer", one.pk, one.words, ""), one.reply.audience) for one in rows]
+    found = [
+        (Said("answer", one.pk, one.words, "", one.reply.way == "link"), one.reply.audience) for one in rows
+    ]
     talks = consultation.replies.filter(hidden=True)
     return found + [(Said("talk", one.pk, one.words, ""), one.audience) for one in talks]
 

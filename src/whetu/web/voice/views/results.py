@@ -25,7 +25,8 @@ def page(request: Request, key: str) -> HttpResponse:
     """Every audience's answers, and who was heard."""
     row = found(request, key)
     facts = {
-        "row": row, "audiences": results.results(row, request.on),
+        "row": row, "audiences": results.told(row, request.on),
+        "waits": results.waits(row, request.on),
         "coverage": coverage(row, request.on),
         "hidden": results.hidden(row) if request.GET.get("hidden") else [],
         "labels": queries.AUDIENCE_WORDS, **crumb(row),
@@ -36,15 +37,20 @@ def page(request: Request, key: str) -> HttpResponse:
 @needs(access.PLAN_EDIT)
 @require_POST
 def hide(request: Request, key: str) -> HttpResponse:
-    """Hide a text that names somebody, or show it again."""
+    """Hide a text that names somebody, show it again, erase it, or take out all of who wrote it."""
     row = found(request, key)
     kind, pk = request.POST.get("kind", ""), request.POST.get("pk", "")
     text = results.text(row, kind, int(pk)) if pk.isdecimal() else None
     if text is None:
         raise Http404
-    hidden = request.POST.get("deed") != "show"
-    said = _("Hidden. It stands in no result any more.") if hidden else _("Shown again.")
-    at_once(request, actions.hide, said, text=text, hidden=hidden)
+    deed = request.POST.get("deed")
+    if deed == "erase":
+        at_once(request, actions.erase, _("Erased. Nobody can bring it back."), text=text)
+    elif deed == "void":
+        at_once(request, actions.void, _("Taken out, with all else that came with it."), text=text)
+    else:
+        said = _("Shown again.") if deed == "show" else _("Hidden. It stands in no result any more.")
+        at_once(request, actions.hide, said, text=text, hidden=deed != "show")
     return see("consultation_results", key)
 
 
@@ -77,7 +83,7 @@ def heard_rows(request: Request, row):
 
 def answer_rows(request: Request, row):
     """One row per audience, question, group that stands apart, and answer."""
-    for one in results.results(row, request.on):
+    for one in results.told(row, request.on):
         for result in one.results:
             asked = [one.label, result.question.words]
             if result.people is None or not result.bars:
