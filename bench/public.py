@@ -56,6 +56,7 @@ def written(post):
     from whetu.web.amp import actions, queries
     from whetu.web.amp.actions import board
     from whetu.web.amp.models import Figure, Part, Plan
+    from whetu.web.amp.queries import text
 
     of = {"school": post.school}
     actions.start(by=post.user, school=post.school, now=NOW)
@@ -69,7 +70,7 @@ def written(post):
         Figure.objects.create(**of, plan=draft, kind="target", year=2026, term=term, percent=65)
     Plan.objects.filter(pk=draft.pk).update(wanted_from=TODAY, review_on=date(2028, 6, 1))
     draft = queries.draft(post.school)
-    board.submit(by=post.user, plan=draft, version=draft.version, on=TODAY, now=NOW)
+    board.submit(by=post.user, plan=draft, text_hash=text.hash_of(text.whole(draft)), on=TODAY, now=NOW)
     draft.refresh_from_db()
     facts = {"minute": "Meeting of 12 June", "presided": "Zz Presiding", "on": TODAY, "now": NOW}
     board.record_minute(by=post.user, plan=draft, text_hash=draft.text_hash, decided_on=TODAY, **facts)

@@ -237,9 +237,16 @@ def said(asked, audience: str, n: int) -> dict[int, int | str]:
 def decide(team: Team, draft, days: list[date]) -> None:
     """The board has it, approves it, and it is published for next year."""
     from whetu.web.amp.actions import board, publishing
+    from whetu.web.amp.queries import text
 
     with standing_on(days[-5]) as now:
-        board.submit(by=team.principal.user, plan=draft, version=draft.version, on=days[-5], now=now)
+        board.submit(
+            by=team.principal.user,
+            plan=draft,
+            text_hash=text.hash_of(text.whole(draft)),
+            on=days[-5],
+            now=now,
+        )
     draft.refresh_from_db()
     with standing_on(days[-3]) as now:
         board.approve(

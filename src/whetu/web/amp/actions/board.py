@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetu.web.amp.actions.drafts import of_draft
+from whetu.web.amp.actions.drafts import Changed
 from whetu.web.amp.actions.events import happened
 from whetu.web.amp.actions.opened import opened
 from whetu.web.amp.models import Plan, PlanText
@@ -19,9 +19,14 @@ from whetu.web.schools.models import User
 from whetu.web.words import day as day_words
 
 
-@of_draft
-def submit(*, by: User, plan: Plan, on: date, now: datetime, host: str = "") -> None:
-    """The version as it stands goes to the board. Raises NotAllowed while something must be mended."""
+@transaction.atomic
+def submit(*, by: User, plan: Plan, text_hash: str, on: date, now: datetime, host: str = "") -> None:
+    """The version goes to the board, as it was looked at. Raises NotAllowed while something must be mended,
+    Changed where any word, figure, day or document of it is another since."""
+    plan = opened(plan)
+    text = texts.whole(plan)
+    if texts.hash_of(text) != text_hash:
+        raise Changed(_("Somebody changed the draft since you opened this page. Look at it again first."))
     if musts := len(checked(plan, on, host).musts):
         raise NotAllowed(
             ngettext(
@@ -29,9 +34,9 @@ def submit(*, by: User, plan: Plan, on: date, now: datetime, host: str = "") -> 
                 "%(n)s things must be mended before the board is asked. See “Check”.", musts,
             ) % {"n": musts}
         )  # fmt: skip
-    text = texts.whole(plan)
     PlanText.objects.create(school=plan.school, plan=plan, text=text)
-    plan.text_hash, plan.submitted_at, plan.submitted_by = texts.hash_of(text), now, by
+    plan.text_hash, plan.submitted_at, plan.submitted_by = text_hash, now, by
+    plan.version += 1
     plan.save()
     noted(by, plan, "submitted", "sent a plan to the board", on, now, sha256=plan.text_hash)
 

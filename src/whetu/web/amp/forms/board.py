@@ -3,12 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from whetu.web.amp.forms import OfDraft
 from whetu.web.schools.forms import Day
-
-
-class SendForm(OfDraft):
-    """The draft goes to the board, as it was looked at."""
 
 
 class OfText(forms.Form):

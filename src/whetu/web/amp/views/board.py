@@ -54,6 +54,7 @@ def page(request: Request) -> HttpResponse:
     text = texts.of(draft)
     facts = {
         "plan": draft,
+        "text_hash": texts.hash_of(text),
         "writes": may(request, access.PLAN_EDIT),
         "text": queries.to_read(text),
         "changes": queries.changes(draft, text),
@@ -71,7 +72,7 @@ def page(request: Request) -> HttpResponse:
 @require_POST
 def send(request: Request) -> HttpResponse:
     """The draft as it stands goes to the board."""
-    form = forms.SendForm(request.POST)
+    form = forms.OfText(request.POST)
     facts = {"by": request.user, "plan": the_draft(request), "on": request.on, "now": timezone.now()}
     if carried_out(form, deeds.submit, host=own_host(request), **facts):
         messages.success(request, _("Sent. The presiding member finds it on their first page."))
