@@ -204,12 +204,11 @@ NOTICES: dict[str, str] = {"community": "The community", "students": "Students",
 
 # What happens to a version, in the order in which it may happen first.
 STATES: dict[str, str] = {
-    "begun": "Begun",
     "submitted": "Sent to the board",
     "sent back": "Sent back by the board",
     "approved": "Approved by the board",
     "published": "Published",
-    "taken back": "Taken back before it began",
+    "taken back": "Taken back",
     "closed": "Its pages closed",
     "opened again": "Its pages opened again",
     "review begun": "Review begun",

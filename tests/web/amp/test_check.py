@@ -108,3 +108,12 @@ def test_an_agency_and_a_member_of_staff_at_home_stop_no_plan(sound, planned):
     assert [row.words for row in found.shoulds if "somebody on the staff" in row.words]
     say(sound, "partners", "We thank Zz-Hina Zz-Kauri.")
     assert [row.place for row in checked(sound, planned.today).musts] == ["Who works with us"]
+
+
+def test_a_day_that_is_past_must_be_mended_before_the_board_is_asked(sound, planned):
+    sound.wanted_from = planned.today
+    assert not checked(sound, planned.today).musts
+    sound.wanted_from = planned.today.replace(day=11)
+    assert [(row.place, "is past" in row.words) for row in checked(sound, planned.today).musts] == [
+        ("Dates", True)
+    ]

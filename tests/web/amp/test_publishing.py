@@ -187,3 +187,14 @@ def test_a_first_plan_that_has_not_begun_is_taken_back(draft, planned, leader):
     leader.post(f"/plan/versions/{draft.key}/take-back/")
     assert queries.draft(planned.school) == draft
     assert leader.get("/plan/draft/").status_code == 200
+
+
+def test_another_day_than_the_board_approved_is_said(draft, planned, leader):
+    """On the page, where that day is over, and in the history, for the board to read."""
+    approve(draft, None, planned.now, wanted_from=date(2026, 6, 10))
+    assert "The board approved that it begins on Wednesday 10 June 2026" in text(
+        leader.get("/plan/draft/publish/")
+    )
+    publish(draft, planned)
+    words = PlanEvent.objects.get(plan=draft, state="published").words
+    assert "begins on Monday 15 June 2026; the text that the board approved says Wednesday 10 June" in words

@@ -28,6 +28,15 @@ def publish(*, by: User, plan: Plan, version: int, from_day: date, why: str, on:
     put_in_force(by=by, plan=plan, version=version, **facts)
 
 
+def begins(plan: Plan, why: str) -> str:
+    """Why, and that it begins on another day than the board approved, if it does."""
+    if plan.wanted_from in (None, plan.from_day):
+        return why
+    return why + " " + _("(It begins on %(day)s; the text that the board approved says %(said)s.)") % {
+        "day": day_words(plan.from_day), "said": day_words(plan.wanted_from),
+    }  # fmt: skip
+
+
 def files_of(plan: Plan, from_day: date, on: date, now: datetime) -> list[public.Made]:
     """What everyone is given of a version that begins on a day."""
     header = public.Header(
@@ -46,7 +55,7 @@ def put_in_force(
     plan.published_at, plan.published_by = now, by
     plan.save()
     keep_files(plan, files)
-    happened(by=by, plan=plan, state="published", on=on, now=now, words=why)
+    happened(by=by, plan=plan, state="published", on=on, now=now, words=begins(plan, why))
     audit.record(
         by=by, did="published a plan", school=plan.school, about="plan", key=plan.key, why=why,
         from_day=str(from_day), number=plan.number,

@@ -71,7 +71,7 @@ class Checked(NamedTuple):
 
 def checked(plan: Plan, on: date, host: str = "") -> Checked:
     """A version as it stands, or as the board has it. A fixed number of queries."""
-    found = check(texts.of(plan), known(plan.school, on, host))
+    found = check(texts.of(plan), known(plan.school, on, host)) + past(plan, on)
     kinds = {one.what for one in found} | ({"target"} if not holds("C2", found) else set())
     return Checked(
         rows(one for one in found if one.level == "must"),
@@ -82,6 +82,14 @@ def checked(plan: Plan, on: date, host: str = "") -> Checked:
             for at, (key, words) in enumerate(ELEMENTS.items())
         ],
     )
+
+
+def past(plan: Plan, on: date) -> list[Finding]:
+    """That a draft is to begin on a day that is over: the board would be asked for what cannot be."""
+    if plan.submitted_at or plan.from_day or plan.wanted_from is None or plan.wanted_from >= on:
+        return []
+    words = _("The day from which this version is to be the plan is past. Choose one that is still to come.")
+    return [Finding("dates", "must", "", words, "dates")]
 
 
 def known(school: School, on: date, host: str = "") -> Known:

@@ -37,6 +37,7 @@ def publish(request: Request) -> HttpResponse:
     held = people.roles(request.school, request.on)
     context = {
         "form": form,
+        "other_day": other_day(form, draft),
         "against": published.stands_against(draft, request.on),
         "plan": draft,
         "newest": newest,
@@ -44,6 +45,14 @@ def publish(request: Request) -> HttpResponse:
         "gaps": people.without_anybody(pages.shown(request.school, draft).actions, held),
     }
     return render(request, "amp/publish.html", context)
+
+
+def other_day(form, draft):
+    """The day that the approved text names, if the form has another one."""
+    asked = (
+        form.cleaned_data.get("from_day") if form.is_bound and form.is_valid() else form.initial["from_day"]
+    )
+    return draft.wanted_from if draft.wanted_from and asked != draft.wanted_from else None
 
 
 def begins(request: Request, draft) -> dict:
