@@ -14,6 +14,7 @@ from whetu.web.people.models import Student
 from whetu.web.reports.queries import fidelity
 from whetu.web.reports.queries.periods import choice
 from whetu.web.response.models import Response, Task
+from whetu.web.schools.models import Term
 
 DUE = date(2026, 6, 10)
 PAGE = "/reports/fidelity/"
@@ -125,6 +126,52 @@ def test_what_is_recorded_where_needed_and_what_nobody_answered(kura, worked, pl
     # Ten days: places 2, 3 and 6 crossed. Place 3 was answered on the 10th, place 6 never; place 2 crossed on
     # the 12th, and what was recorded for them came before.
     assert (block.crossings, block.unanswered) == (3, 2)
+
+
+def of_term_2(kura, on: date):
+    with scope(school=kura.school):
+        period = choice(kura.school, on, "2026-2").shown
+        return fidelity.fidelity(kura.school, None, period, fidelity.version(kura.school, period))
+
+
+def test_a_term_that_is_over_leaves_nothing_not_due_yet(kura, task, call):
+    """Term 3 begins on 20 July. Due on the last day of Term 2 and open: not done. Due in Term 3: the term was
+    over before its day. Answered in the holidays: late."""
+    end = date(2026, 7, 3)
+    with scope(school=kura.school):
+        Term.objects.get_or_create(
+            school=kura.school, year=2026, term=3,
+            defaults={"start": date(2026, 7, 20), "end": date(2026, 9, 25)},
+        )  # fmt: skip
+    task(kura.students[1], call, end)
+    task(kura.students[2], call, date(2026, 7, 22))
+    task(kura.students[3], call, end, done=date(2026, 7, 10))
+    tally = of_term_2(kura, date(2026, 8, 3)).total
+    assert (tally.to_come, tally.overdue, tally.not_done, tally.late) == (0, 0, 1, 1)
+    assert tally.why == {"term over": 1}
+
+
+def test_a_crossing_is_of_the_version_then_in_force_and_answered_in_its_time(kura, plan):
+    """Three crossed Concerning by 12 June; a version from 11 June on has one of them, and what is recorded in
+    Term 3 answers none of Term 2."""
+    with scope(school=kura.school):
+        Term.objects.get_or_create(
+            school=kura.school, year=2026, term=3,
+            defaults={"start": date(2026, 7, 20), "end": date(2026, 9, 25)},
+        )  # fmt: skip
+        later = Plan.objects.create(
+            school=kura.school, number=2, from_day=date(2026, 6, 11), made_at=kura.now
+        )
+        for place in (2, 3, 6):
+            Response.objects.create(
+                school=kura.school, student=kura.students[place], kind="RA04", on=date(2026, 8, 1),
+                outcome="done", at=kura.now,
+            )  # fmt: skip
+        period = choice(kura.school, date(2026, 8, 3), "2026-2").shown
+        blocks = [fidelity.fidelity(kura.school, None, period, one).blocks for one in (plan, later)]
+    crossed = [[(one.crossings, one.unanswered) for one in found if one.step == "concerning"]
+               for found in blocks]  # fmt: skip
+    assert crossed == [[(2, 2)], [(1, 1)]]
 
 
 def test_a_leader_looks_at_others_than_their_own_child(kura, task, call, sign_in):

@@ -3,7 +3,7 @@ cases were not dealt with alike, and what nobody has answered. A fixed number of
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -189,12 +189,29 @@ def fidelity(
 def rows(school: School, students: QuerySet[Student] | None, period: Period, plan: Plan) -> list[Row]:
     """One row per task that the version asked in the period; one query."""
     asked = tasks(school, students, period).filter(action__plan=plan, since__lte=period.on)
-    columns = ("pk", "step", "action", "student", "due", "closed_why", "closed_at", "response__on")
+    columns = ("pk", "step", "action", "student", "due", "closed_why", "closed_at", "response__on", "term")
     found = []
-    for pk, step, action, student, due, why, closed_at, answered_on in asked.values_list(*columns):
+    for pk, step, action, student, due, why, closed_at, answered_on, term in asked.values_list(*columns):
         ended = local_day(school, closed_at) if closed_at else None
-        found.append(Row(pk, step, Asked(action, student, due, why, ended, answered_on or ended)))
+        one = Asked(action, student, due, why, ended, answered_on or ended)
+        found.append(Row(pk, step, at_close(one, period.closes.get(term))))
     return found
+
+
+def at_close(one: Asked, closes: date | None) -> Asked:
+    """A task as it stood when its term's work was over: what was open then lapsed with the term."""
+    ended = one.done_on if one.why == rules.DONE else one.ended_on
+    if closes is None or (ended is not None and ended <= closes):
+        return one
+    return one._replace(why=Task.Closed.TERM_OVER, ended_on=closes, done_on=None)
+
+
+def span(period: Period, plan: Plan) -> tuple[date, date]:
+    """The first and last day of a period on which a version was in force."""
+    later = Plan.objects.filter(school=plan.school_id, from_day__gt=plan.from_day).order_by("from_day")
+    replaced = later.values_list("from_day", flat=True).first() if plan.from_day else None
+    first = max(period.start, plan.from_day or period.start)
+    return first, min(period.on, replaced - timedelta(days=1)) if replaced else period.on
 
 
 def tasks(school: School, students: QuerySet[Student] | None, period: Period) -> QuerySet[Task]:
@@ -218,8 +235,9 @@ def blocks(
     """The steps in their order, then the school's own lines."""
     words, actions = plan_pages.Words(school), list(plan.actions.select_related("trigger"))
     by_action = rules.by_action((row.asked for row in found), period.on)
-    recorded = recorded_kinds(school, students, period)
-    crossed = crossings(school, students, period)
+    days = span(period, plan)
+    recorded = recorded_kinds(school, students, days)
+    crossed = crossings(school, students, period, days)
     places = [*(step for step, _days in STEPS), *(amp.trigger_step(one.pk) for one in plan.triggers.all())]
     made = []
     for step in places:
@@ -249,12 +267,10 @@ def step_words(step: str, actions: list[StepAction]) -> str:
 
 
 def recorded_kinds(
-    school: School, students: QuerySet[Student] | None, period: Period
+    school: School, students: QuerySet[Student] | None, days: tuple[date, date]
 ) -> dict[str, tuple[int, int]]:
-    """Responses recorded in a period and the students they are of, by kind."""
-    found = Response.objects.filter(
-        school=school, on__range=(period.start, period.on), withdrawn_at=None
-    ).order_by()
+    """Responses of some days and the students they are of, by kind."""
+    found = Response.objects.filter(school=school, on__range=days, withdrawn_at=None).order_by()
     if students is not None:
         found = found.filter(student__in=pks(students))
     counts = found.values("kind").annotate(all=Count("pk"), of=Count("student", distinct=True))
@@ -268,14 +284,18 @@ def kind_line(
     return KindLine(action, str(plan_pages.OPENS[action.opens]), kind, *recorded.get(action.kind, (0, 0)))
 
 
-def crossings(school: School, students: QuerySet[Student] | None, period: Period) -> list[progress.Crossing]:
-    """The steps crossed in the terms of a period, each with whether anything was recorded since."""
+def crossings(
+    school: School, students: QuerySet[Student] | None, period: Period, days: tuple[date, date]
+) -> list[progress.Crossing]:
+    """The steps crossed on some days of a period, each with whether anything was recorded since, until its
+    term's work was over."""
     everyone = Student.objects.filter(school=school, merged_into=None) if students is None else students
     count, found = progress.Counter(school), []
     for term in period.terms:
         places = progress.places_of(school, min(period.on, term.end))
-        rows = progress.crossings(school, everyone, term, places, count)
-        found += [one for one in rows if one.on <= period.on]
+        until = period.closes.get(term.term, period.on)
+        rows = progress.crossings(school, everyone, term, places, count, until)
+        found += [one for one in rows if days[0] <= one.on <= days[1]]
     return found
 
 
@@ -390,8 +410,11 @@ class Unanswered(NamedTuple):
     on: date
 
 
-def unanswered(school: School, students: QuerySet[Student], period: Period, step: str) -> list[Unanswered]:
-    found = [one for one in crossings(school, students, period) if not one.answered]
+def unanswered(
+    school: School, students: QuerySet[Student], period: Period, plan: Plan, step: str
+) -> list[Unanswered]:
+    days = span(period, plan)
+    found = [one for one in crossings(school, students, period, days) if not one.answered]
     found = [one for one in found if not step or one.step == step]
     named = students.in_bulk({one.student for one in found})
     rows = [Unanswered(named[one.student], one.step, one.on) for one in found]

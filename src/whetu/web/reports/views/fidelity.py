@@ -64,7 +64,7 @@ def tasks(request: Request) -> HttpResponse:
     step = sent.get("step", "")
     facts = {"period": periods.shown, "plan": plan, "step": step, "gaps": None, "page": None}
     if sent.get("state") == "unanswered":
-        facts["gaps"] = queries.unanswered(request.school, students, periods.shown, step)
+        facts["gaps"] = queries.unanswered(request.school, students, periods.shown, plan, step)
     else:
         by = sent.get("by") if sent.get("by") in BY else ""
         state = sent.get("state", "")

@@ -149,12 +149,13 @@ def places_of(school: School, on: date) -> dict[int, tuple[int | None, str]]:
 
 
 def crossings(
-    school: School, students: QuerySet[Student], term: Term, places: dict, count: Counter
-) -> list[Crossing]:
-    """One row per step crossed in the term by these students, with what came of it."""
+    school: School, students: QuerySet[Student], term: Term, places: dict, count: Counter,
+    until: date = date.max,
+) -> list[Crossing]:  # fmt: skip
+    """One row per step crossed in the term by these students, with what came of it up to a day."""
     rows = StudentTerm.objects.filter(year=term.year, term=term.term, worrying_on__isnull=False)
     rows = rows.filter(student__in=students.order_by().values("pk"))
-    said = responses(students, term)
+    said = responses(students, term, until)
     live, found = school.go_live or date.min, []
     for student, *dates in rows.values_list("student", *STEP_DATES.values()):
         for step, since in zip(STEP_DATES, dates, strict=True):
@@ -166,11 +167,11 @@ def crossings(
     return found
 
 
-def responses(students: QuerySet[Student], term: Term) -> dict[int, list[tuple[date, bool]]]:
-    """Days on which something was recorded since the term began, in order, by student; and whether it was a
-    contact or check-in that reached somebody."""
+def responses(students: QuerySet[Student], term: Term, until: date) -> dict[int, list[tuple[date, bool]]]:
+    """Days on which something was recorded from the term's first day to `until`, in order, by student; and
+    whether it was a contact or check-in that reached somebody."""
     rows = Response.objects.filter(
-        student__in=students.order_by().values("pk"), on__gte=term.start, withdrawn_at=None
+        student__in=students.order_by().values("pk"), on__range=(term.start, until), withdrawn_at=None
     )
     found: dict[int, list[tuple[date, bool]]] = defaultdict(list)
     for student, on, kind, outcome in rows.order_by("on").values_list("student", "on", "kind", "outcome"):
