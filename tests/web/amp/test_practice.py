@@ -79,6 +79,15 @@ def test_what_is_late_is_marked_and_comes_first(planned, officer):
     assert page.index(rest[-1].words) < page.index(first.words)
 
 
+def test_a_note_is_for_who_writes_the_plan_and_who_did_it(planned, officer, sign_in):
+    row = offered(officer)[0]
+    said = {"done_on": "11/06/2026", "note": "At the staff meeting.", "version": 0}
+    officer.post(f"/plan/activities/{row.pk}/done/", said)
+    page = text(sign_in("board").get("/plan/activities/"))
+    assert row.words in page
+    assert "At the staff meeting." not in page
+
+
 def test_done_with_a_note_and_open_again(planned, officer):
     row = offered(officer)[0]
     officer.post(f"/plan/activities/{row.pk}/done/", {"done_on": "13/06/2026", "note": "", "version": 0})

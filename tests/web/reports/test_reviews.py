@@ -59,16 +59,17 @@ def test_a_review_is_begun_once_and_stands_in_the_plans_log(kura, plan, sign_in)
     assert client.post(f"{LIST}begin/", {"kind": "all"}).status_code == 404
 
 
-def test_the_targets_are_due_a_year_after_the_last_look_and_the_whole_within_three_years(kura, plan):
+def test_a_review_is_due_on_the_day_of_which_everybody_is_reminded(kura, plan):
+    """Looked at in June, long before the yearly day in January: that day still holds."""
     with scope(school=kura.school):
-        assert [(one.kind, one.on) for one in due(plan)] == [
+        assert [(one.kind, one.on) for one in due(plan, kura.today)] == [
             ("targets", date(2027, 1, 26)), ("whole", date(2029, 1, 26)),
         ]  # fmt: skip
         plan.review_on = date(2027, 6, 30)
         Review.objects.create(
             school=kura.school, plan=plan, begun_on=kura.today, ended_on=kura.today, at=world.NOW
         )
-        assert [one.on for one in due(plan)] == [date(2027, 6, 12), date(2027, 6, 30)]
+        assert [one.on for one in due(plan, kura.today)] == [date(2027, 1, 26), date(2027, 6, 30)]
 
 
 def test_the_page_sets_results_and_what_was_done_beside_each_action(kura, review, actions, task, sign_in):
@@ -94,6 +95,13 @@ def test_what_is_said_of_an_action_is_kept_and_needs_a_reason(kura, review, acti
     assert said(kura, review) == {actions[0].pk: ("stop", "Nobody comes"), actions[1].pk: ("keep", "")}
     client.post(url, sent(actions[1], "", was=("keep", "")))
     assert list(said(kura, review)) == [actions[0].pk]
+
+
+def test_a_reason_without_a_choice_is_asked_about_and_not_lost(kura, review, actions, sign_in):
+    answer = sign_in("officer").post(page(review) + "say/", sent(actions[0], "", "Nobody comes"))
+    assert answer.status_code == 422
+    assert "Nobody comes" in answer.content.decode()
+    assert "A reason is kept with its choice." in text(answer)
 
 
 def test_two_people_who_say_otherwise_of_one_action_see_both(kura, review, actions, sign_in):

@@ -84,7 +84,9 @@ def say(*, by: User, review: Review, said: Mapping[int, Said], was: Mapping[int,
 
 
 def reasoned(action: StepAction, said: Said) -> None:
-    """Raises NotAllowed for a change or a stop without a reason."""
+    """Raises NotAllowed for a change or a stop without a reason, and for a reason without a choice."""
+    if said.why and said.says not in Verdict.Says.values:
+        raise NotAllowed(_("Choose what to do: “%s”. A reason is kept with its choice.") % action.words)
     if said.says in (Verdict.Says.CHANGE, Verdict.Says.STOP) and not said.why:
         raise NotAllowed(_("Say why: “%s”. To change or to stop needs a reason.") % action.words)
 

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy
 
-from whetu.rules.amp import REVIEW_YEARS
 from whetu.web.amp import queries
 from whetu.web.amp.models import Plan, Review, StepAction, Verdict
 from whetu.web.amp.queries import differences
+from whetu.web.amp.queries.reminders import review_days
 from whetu.web.schools.models import School
 
 KIND_WORDS: dict[str, Any] = {
@@ -39,26 +39,14 @@ def one(school: School, key: str) -> Review | None:
     return Review.objects.filter(school=school, key=key).select_related("plan__school", "by").first()
 
 
-def due(plan: Plan) -> list[Due]:
-    """When each kind is due of a version in force: targets a year after the last look at them, the whole on
-    the plan's own day, and three years after it began at the latest."""
+def due(plan: Plan, on: date) -> list[Due]:
+    """When each kind is due of a version in force: the days of which everybody is reminded."""
     held = list(plan.reviews.all())
     looked = [row.ended_on for row in held if row.ended_on]
-    latest = in_years(plan.from_day, REVIEW_YEARS)
-    days = {
-        Review.Kind.TARGETS: in_years(max([plan.from_day, *looked]), 1),
-        Review.Kind.WHOLE: min(plan.review_on or latest, latest),
-    }
+    whole = [row.ended_on for row in held if row.ended_on and row.kind == Review.Kind.WHOLE]
+    days = review_days(plan, max(looked, default=None), max(whole, default=None), on)
     running = {row.kind: row for row in held if row.ended_on is None}
-    return [Due(kind, on, running.get(kind)) for kind, on in days.items()]
-
-
-def in_years(on: date, years: int) -> date:
-    """The same day so many years later; 28 February for the 29th."""
-    try:
-        return on.replace(year=on.year + years)
-    except ValueError:
-        return on.replace(year=on.year + years, day=28)
+    return [Due(kind, day, running.get(kind)) for kind, day in days.items()]
 
 
 def verdicts(review: Review) -> dict[int, Verdict]:

@@ -24,7 +24,7 @@ def listed(request: Request) -> HttpResponse:
     plan = amp.plan_on(request.school, request.on)
     facts = {
         "plan": plan,
-        "due": held.due(plan) if plan else [],
+        "due": held.due(plan, request.on) if plan else [],
         "reviews": held.of_school(request.school),
         "kinds": held.KIND_WORDS,
     }
