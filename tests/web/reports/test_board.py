@@ -18,7 +18,9 @@ from whetu.web.audit.models import Entry
 from whetu.web.people.models import Student
 from whetu.web.plans.models import Escalation
 from whetu.web.reports.models import BoardPack
-from whetu.web.reports.queries import pack
+from whetu.web.reports.queries import board, pack
+from whetu.web.reports.queries.periods import latest_year
+from whetu.web.response.models import Task
 from whetu.web.schools.models import User
 
 LIST = "/reports/board/"
@@ -183,3 +185,25 @@ def test_a_fixed_number_of_queries(kura, plan, task):
     with CaptureQueriesContext(connection) as many:
         facts(kura)
     assert len(many) == len(few)
+
+
+def test_before_the_first_term_the_year_before_is_told(kura, plan):
+    """On 15 January 2027 the latest year is 2026, and not its last term alone."""
+    found = facts(kura, date(2027, 1, 15))
+    assert found["year"] == 2026
+    with scope(school=kura.school):
+        assert latest_year(kura.school, date(2027, 1, 15)).shown.value == "2026"
+
+
+def test_tasks_of_the_schools_own_lines_stand_in_a_row(kura, plan, task):
+    with scope(school=kura.school):
+        call = plan.actions.filter(step="worrying", opens="crossing").first()
+    for student in kura.students[1:9]:
+        task(student, call, date(2026, 6, 10), done=date(2026, 6, 10))
+    assert "own" not in facts(kura)["tasks"]
+    with scope(school=kura.school):
+        Task.objects.update(step="trigger 1")
+    found = facts(kura)
+    assert found["tasks"]["own"]["on time"] == 8
+    rows = next(one.rows for one in board.shown(found).sections if one.head[1] == "Due")
+    assert "Our own lines" in [row[0] for row in rows]

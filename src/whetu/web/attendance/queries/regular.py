@@ -118,7 +118,7 @@ def together(rows: Iterable[Stood], term: Term, on: date) -> Regular:
 
 def withheld(groups: Mapping[Any, Iterable[Stood]]) -> dict[Any, dict[Any, int | None]]:
     """Students by group and step with their totals (`TOTAL`), small numbers withheld: by year level the same
-    cells as the page of counts withholds, so that two pages tell no more than one."""
+    cells as the page of counts withholds, so that no number is told here that is withheld there."""
     at = {group: Counter(row.step or NO_DAYS for row in rows) for group, rows in groups.items()}
     kinds = [*STEPS, NO_DAYS] if any(NO_DAYS in found for found in at.values()) else STEPS
     return withhold_table({group: {kind: found[kind] for kind in kinds} for group, found in at.items()})

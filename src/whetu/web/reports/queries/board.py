@@ -33,7 +33,7 @@ RULE = (
     ),
     gettext_lazy(
         "Where the students at a step are withheld, its tasks are too, and the total of tasks with them. So "
-        "no two tables together tell more than each of them."
+        "no two tables of this pack together tell more than each of them."
     ),
 )
 
@@ -178,11 +178,17 @@ def step_cell(line: dict[str, Any], step: str) -> str:
     return f"{words}, {_('at most %s') % share(most)}" if most else words
 
 
+def step_words(step: str) -> str:
+    if step == TOTAL:
+        return _("All")
+    return _("Our own lines") if step == pack.OWN else str(STEP_WORDS[step])
+
+
 def tasks(facts: dict[str, Any]) -> Section:
     """What the plan asked and what was done."""
     rows = [
         [
-            _("All") if step == TOTAL else str(STEP_WORDS[step]),
+            step_words(step),
             number(row[TOTAL]),
             *(number(row[state]) for state in DONE),
         ]
@@ -191,7 +197,7 @@ def tasks(facts: dict[str, Any]) -> Section:
     head = [_("Step"), _("Due"), *(str(words) for words in DONE.values())]
     return Section(
         _("Responses: what the plan asked, and whether it was done"),
-        _("Tasks of this version whose day has come this year."), head, rows,
+        _("Tasks of this version whose day has come in the terms of %s.") % facts["year"], head, rows,
     )  # fmt: skip
 
 
@@ -205,7 +211,8 @@ def further(facts: dict[str, Any]) -> Section:
     ]
     return Section(
         _("Going further, and help asked of others"),
-        _("This year. A referral to the Ministry is asked for by the school; the Ministry decides."),
+        _("Since 1 January %s. A referral to the Ministry is asked for by the school; the Ministry decides.")
+        % facts["year"],
         [_("What"), _("How often")], went,
     )  # fmt: skip
 

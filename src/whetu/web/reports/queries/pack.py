@@ -4,8 +4,8 @@ whose the board's own decision was.
 One rule for small numbers holds for the whole pack. Everything in it is of the whole school, never of a group
 or a year level. A number under five is withheld (None), and so is a second one where the first could be
 worked out. Students at each step are withheld by the same table as the page of counts. Of a step whose
-students are withheld nothing else is told: no tasks, and then no total of tasks. So no two tables together
-tell more than each of them.
+students are withheld nothing else is told: no tasks, and then no total of tasks. So within one pack no
+two tables together tell more than each of them.
 """
 
 from collections import Counter
@@ -24,12 +24,13 @@ from whetu.web.amp.queries.check import checked
 from whetu.web.attendance.queries import last_day_of_data
 from whetu.web.plans.models import Escalation, Referral
 from whetu.web.reports.queries import fidelity, targets
-from whetu.web.reports.queries.periods import Period, choice
+from whetu.web.reports.queries.periods import Period, latest_year
 from whetu.web.schools.models import School
 from whetu.web.voice.queries import concerns, consultations, heard
 
 KIND, FORMAT = "Whetū board pack", 1
 STATES = {"on time": "on time", "late": "late", "not done": "not done", "overdue": "not done"}
+OWN = "own"  # lines of the school's own, among the steps
 SERVICE = "attendance service"  # of agencies
 
 
@@ -37,7 +38,7 @@ def facts(school: School, as_at: date, address: str, host: str = "") -> dict[str
     """All that the pack says; None where no plan is in force or no term has begun. `address`: of the public
     page, where a plan is published."""
     plan = amp.plan_on(school, as_at)
-    period = choice(school, as_at, str(as_at.year)).shown
+    period = latest_year(school, as_at).shown
     if plan is None or period is None:
         return None
     results = targets.targets(school, period.year, as_at)
@@ -57,8 +58,8 @@ def facts(school: School, as_at: date, address: str, host: str = "") -> dict[str
         "whole": term(results.whole),
         "goal": targets.goal(),
         "tasks": tasks(school, period, plan, results),
-        "escalations": escalations(school, as_at),
-        "referrals": referrals(school, as_at),
+        "escalations": escalations(school, period.year, as_at),
+        "referrals": referrals(school, period.year, as_at),
         "heard": consulted(school, plan, as_at),
         "concerns": concern_facts(school, plan, as_at),
         "log": log(school, as_at),
@@ -108,11 +109,14 @@ def term(line: targets.Line) -> dict[str, Any]:
 
 def tasks(school: School, period: Period, plan: Plan, results: targets.Targets) -> dict[str, Any]:
     """Of the version's tasks that were due this year: on time, late, or not done, overdue ones among them; by
-    step; None where withheld."""
-    found = fidelity.rows(school, None, period, plan)
-    at = Counter((row.step, STATES.get(rules.stands(row.asked, period.on))) for row in found)
+    step, those of the school's own lines as `OWN` where there are any; None where withheld."""
     steps = [step for step, _days in STEPS[1:]]
-    table = withhold_table({step: {state: at[step, state] for state in STATES.values()} for step in steps})
+    at = Counter(
+        (row.step if row.step in steps else OWN, STATES.get(rules.stands(row.asked, period.on)))
+        for row in fidelity.rows(school, None, period, plan)
+    )
+    places = [*steps, OWN] if any(step == OWN for step, _state in at) else steps
+    table = withhold_table({step: {state: at[step, state] for state in STATES.values()} for step in places})
     hidden = {step for step in steps if any(step in told_nothing(line) for line in results.terms)}
     for step in {*hidden, *([TOTAL] if hidden else [])}:
         table[step] = dict.fromkeys(table[step])
@@ -124,17 +128,17 @@ def told_nothing(line: targets.Line) -> set[str]:
     return {step for step, share in line.result.shares.items() if share is None} if line.result else set()
 
 
-def escalations(school: School, as_at: date) -> dict[str, int | None]:
-    """How often the school went further this year, by route."""
+def escalations(school: School, year: int, as_at: date) -> dict[str, int | None]:
+    """How often the school went further since a year began, by route."""
     rows = Escalation.objects.filter(
-        school=school, at__date__range=(date(as_at.year, 1, 1), as_at), route__in=ROUTES
+        school=school, at__date__range=(date(year, 1, 1), as_at), route__in=ROUTES
     ).exclude(state="withdrawn")
     return named(Counter(rows.values_list("route", flat=True)), list(ROUTES))
 
 
-def referrals(school: School, as_at: date) -> dict[str, int | None]:
-    """How often others were asked for help this year: the Attendance Service, and other agencies."""
-    rows = Referral.objects.filter(school=school, sent_on__range=(date(as_at.year, 1, 1), as_at))
+def referrals(school: School, year: int, as_at: date) -> dict[str, int | None]:
+    """How often others were asked for help since a year began: the Attendance Service, and other agencies."""
+    rows = Referral.objects.filter(school=school, sent_on__range=(date(year, 1, 1), as_at))
     kinds = rows.values_list("agency__kind", flat=True)
     return named(Counter("service" if kind == SERVICE else "others" for kind in kinds), ["service", "others"])
 
@@ -154,7 +158,8 @@ def consulted(school: School, plan: Plan, as_at: date) -> list[dict[str, Any]]:
             "opens": said(row.opens),
             "closes": said(row.closes),
             "audiences": [
-                [one.audience, one.heard, one.of] for one in heard.coverage(row, min(as_at, row.closes))
+                [one.audience, one.heard, one.of]
+                for one in heard.coverage(row, min(as_at, row.closes), as_at)
             ],
         }
         for row in consultations.of(school, plan.key)

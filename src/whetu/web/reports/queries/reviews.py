@@ -13,7 +13,7 @@ from whetu.web.amp.models import Plan, Review
 from whetu.web.amp.queries import reviews as held
 from whetu.web.people import queries as people
 from whetu.web.reports.queries import fidelity, targets
-from whetu.web.reports.queries.periods import Choice, choice
+from whetu.web.reports.queries.periods import Choice, choice, latest_year
 from whetu.web.response.queries import effects
 from whetu.web.schools.models import School, Staff
 from whetu.web.voice.queries import concerns, consultations, heard
@@ -86,7 +86,7 @@ def shown(
 ) -> Shown:  # fmt: skip
     """All that the page shows, as at the day on which the review ended, or today."""
     school, day = review.school, min(review.ended_on or on, on)
-    periods = choice(school, day, time or str(day.year))
+    periods = choice(school, day, time) if time else latest_year(school, day)
     students, period = people.visible(staff, on), periods.shown
     found = fidelity.fidelity(school, students, period, review.plan) if period else None
     kept = {pk: Said(row.says, row.why) for pk, row in held.verdicts(review).items()}

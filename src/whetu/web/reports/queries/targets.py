@@ -1,5 +1,5 @@
 """The year's results beside the plan's targets and ceilings, and beside last year. Small numbers are withheld
-by the same table as the page of counts, so that the two together tell no more than one."""
+by the same table as the page of counts, so that beside it no share tells a number that it withholds."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -123,9 +123,18 @@ def concern_counts(school: School, from_: date, to: date) -> dict[str, Any]:
     return {
         "total": None if 0 < len(found) < SMALLEST else len(found),
         "by_source": counted([one.source for one in found], SOURCE_WORDS),
-        "by_state": counted([one.state for one in found], STATE_WORDS),
+        "by_state": counted([state_on(one, to) for one in found], STATE_WORDS),
         "answered": counted([answered(one, to) for one in found], times),
     }
+
+
+def state_on(concern: Concern, on: date) -> str:
+    """How a concern stood on a day; who it was given to is of today, since no day of that is kept."""
+    if concern.state in ENDED and concern.ended_on and concern.ended_on <= on:
+        return concern.state
+    if concern.answered_on and concern.answered_on <= on:
+        return "answered"
+    return "owned" if concern.owner_id else "received"
 
 
 def counted(found: list[str], names: Iterable[str]) -> dict[str, int | None]:
@@ -138,7 +147,7 @@ def counted(found: list[str], names: Iterable[str]) -> dict[str, int | None]:
 
 def answered(concern: Concern, on: date) -> str:
     """Whether a concern was answered by its day, was or is late, or still has time."""
-    end = concern.answered_on or concern.ended_on
+    end = next((day for day in (concern.answered_on, concern.ended_on) if day and day <= on), None)
     if concern.due and (end or on) > concern.due:
         return "late"
     return "in time" if end else "waiting"

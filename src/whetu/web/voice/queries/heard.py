@@ -48,11 +48,12 @@ class Coverage(NamedTuple):
         return self.heard == 0
 
 
-def coverage(consultation: Consultation, on: date) -> list[Coverage]:
-    """One row per audience, in their order."""
+def coverage(consultation: Consultation, on: date, until: date = date.max) -> list[Coverage]:
+    """One row per audience, in their order, against who was there on a day; of what was said by `until`."""
     counts: dict[str, Counter[str]] = {audience: Counter() for audience in AUDIENCES}
     days: dict[str, date] = {}
-    for audience, group, number, day in consultation.replies.values_list("audience", "group", "people", "on"):
+    replies = consultation.replies.filter(on__lte=until)
+    for audience, group, number, day in replies.values_list("audience", "group", "people", "on"):
         counts[audience][group_of(audience, group)] += number
         if audience == "partners":
             days[group] = min(day, days.get(group, day))
@@ -61,7 +62,7 @@ def coverage(consultation: Consultation, on: date) -> list[Coverage]:
         staff(school, counts["staff"], on),
         students(school, counts["students"], on),
         whanau(school, counts["whanau"], on),
-        partners(consultation, counts["partners"], days),
+        partners(consultation, counts["partners"], days, until),
     ]
 
 
@@ -119,13 +120,15 @@ def whanau(school: School, counts: Counter[str], on: date) -> Coverage:
     return Coverage("whanau", AUDIENCE_WORDS["whanau"], shown(counts.total()), households, rows)
 
 
-def partners(consultation: Consultation, counts: Counter[str], days: dict[str, date]) -> Coverage:
+def partners(
+    consultation: Consultation, counts: Counter[str], days: dict[str, date], until: date
+) -> Coverage:
     """Organisations by name; one is heard by what was written down, or by its own answer."""
     rows = [
-        Group(row.name, int(bool(row.heard_on or row.name in counts)), 1, row.asked_on,
-              row.heard_on or days.get(row.name))
+        Group(row.name, int(bool(day)), 1, row.asked_on, day)
         for row in consultation.partners.all()
-    ]  # fmt: skip
+        for day in [row.heard_on if row.heard_on and row.heard_on <= until else days.get(row.name)]
+    ]
     named = {row.label for row in rows}
     rows += [Group(group_words("partners", name), 1, None, None, days[name])
              for name in sorted(counts) if name not in named]  # fmt: skip
