@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST
 
+from whetu.web.amp.views import public
 from whetu.web.people.queries import NoReason
 
 PUBLISHED, SAY = "/attendance-plan/", "/say/"
@@ -20,7 +21,10 @@ def open_to_all(get_response: Callable) -> Callable:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PUBLISHED) or request.path_info.endswith(SAY):
             return get_response(request)
-        view, args, kwargs = resolve(request.path_info)
+        try:
+            view, args, kwargs = resolve(request.path_info)
+        except Resolver404:
+            return public.nothing(request)
         return view(request, *args, **kwargs)
 
     return middleware

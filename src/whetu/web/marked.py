@@ -67,9 +67,9 @@ def html(text: str, level: int = TOP) -> SafeString:
     import nh3
 
     tokens = read(text)
-    headings = [one for one in tokens if one.type == "heading_open"]
-    for one, its in zip(headings, shifted([int(one.tag[1]) for one in headings], level), strict=True):
-        one.tag = tokens[tokens.index(one) + 2].tag = f"h{its}"  # its words stand between
+    headings = [at for at, one in enumerate(tokens) if one.type == "heading_open"]
+    for at, its in zip(headings, shifted([int(tokens[at].tag[1]) for at in headings], level), strict=True):
+        tokens[at].tag = tokens[at + 2].tag = f"h{its}"  # its words stand between
     for one in tokens:
         if one.type == "th_open":
             one.attrSet("scope", "col")

@@ -75,6 +75,15 @@ def test_nothing_is_open_before_it_is_published(draft, planned, client):
     assert "Kura" not in answers[0].content.decode()
 
 
+def test_an_address_that_nothing_stands_at_says_so_as_any_other(published, client):
+    client.get(BASE)
+    for path in ("/attendance-plan/", "/attendance-plan/a/b/c/d/", BASE + "versions/0/"):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "the plan is not published yet" in text(answer)
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
 def test_everyone_reads_the_plan_and_leaves_no_trace(published, client, django_assert_max_num_queries):
     client.cookies["whetu_session"] = "somebody"
     with django_assert_max_num_queries(3):

@@ -20,7 +20,7 @@ NOT_FRAMED = "; frame-ancestors 'none'"
 @require_safe
 def file(request: HttpRequest, number: str, name: str = queries.INDEX, n: int | None = None) -> HttpResponse:
     """A page or file of a version; of the one in force, where none is named."""
-    found = queries.kept(number, f"{n or ''}/{name}", lambda: made(number, n, name))
+    found = queries.kept(number, f"{'' if n is None else n}/{name}", lambda: made(number, n, name))
     return given(request, found) if found else nothing(request)
 
 
