@@ -31,6 +31,11 @@ class Period(NamedTuple):
         return self.terms[0].start
 
     @property
+    def last_day(self) -> date:
+        """The day as at which it is looked at, or the last of its year, where no later term is known."""
+        return min(self.on, date(self.year, 12, 31))
+
+    @property
     def running(self) -> bool:
         return self.on < self.terms[-1].end
 

@@ -92,7 +92,7 @@ def shown(
     kept = {pk: Said(row.says, row.why) for pk, row in held.verdicts(review).items()}
     said = {**kept, **(written or {})}
     apart = {one.action: one for one in clashes or ()}
-    kinds = {row.label: row for row in effects.by_kind(staff, period.on)} if period else {}
+    kinds = {row.label: row for row in effects.by_kind(staff, period.last_day)} if period else {}
     return Shown(
         review,
         str(held.KIND_WORDS[review.kind]),
