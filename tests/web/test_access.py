@@ -198,7 +198,7 @@ def furnish_text(school, student, staff) -> None:
     amp.Strength.objects.create(**of, words="Calls home")
     amp.Activity.objects.create(**of, plan=plan, words="Tell everyone", owner=staff)
     amp.LaunchNotice.objects.create(**of, plan=plan, audience="whanau", en="Kia ora")
-    amp.PlanEvent.objects.create(**of, **by, plan=plan, state="begun", on=on)
+    amp.PlanEvent.objects.create(**of, **by, plan=plan, state="submitted", on=on)
     amp.Review.objects.create(**of, **by, plan=plan, begun_on=on)
     asked = voice.Consultation.objects.create(
         **of, **by, about=plan.key, title="The plan", opens=on, closes=on, open=True

@@ -15,6 +15,7 @@ from whetu.web.schools import actions as schools
 from whetu.web.schools.actions import NotAllowed
 
 DAY = timedelta(days=1)
+NO_STUDENT = ("board", "presiding_member", "administrator", "provider_officer", "agency_worker")
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_what_is_listed_is_what_may_be_opened(at, role):
         one.key for one in at.students if access.why_may_see(asking, queries.subject(one, at.today), at.today)
     }
     assert listed(staff, at.today) == may
-    nobody = dict.fromkeys(("board", "administrator", "provider_officer", "agency_worker"), 0)
+    nobody = dict.fromkeys(NO_STUDENT, 0)
     assert (nobody | {"teacher": 5, "senior_leader": 11}).get(role, 12) == len(may)
 
 
