@@ -49,6 +49,12 @@ def see(name: str, *args, **kwargs) -> HttpResponseRedirect:
     return HttpResponseRedirect(resolve_url(name, *args, **kwargs), status=303)
 
 
+def sent_version(request: Request) -> int:
+    """The version of the row that the page showed; -1, which no row has, where the form does not say."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() else -1
+
+
 def both(make: Callable[..., BaseForm], form: BaseForm, row, long: str) -> tuple[list[tuple], BaseForm]:
     """What somebody else saved beside what was written here: the fields that differ (label, saved, written),
     and the form to be sent again upon what is saved now. Each long text (`long`: names with a space between)

@@ -175,8 +175,8 @@ def test_a_talk_counts_everyone_who_was_there(asked):
 
 def test_partners_are_asked_and_heard_by_name(asked):
     add = f"{asked.at}partners/add/"
-    asked.client.post(add, {"name": "Hauora", "asked_on": "1/06/2026"})
-    assert "on the list already" in asked.client.post(add, {"name": "hauora"}).content.decode()
+    asked.client.post(add, {"version": 0, "name": "Hauora", "asked_on": "1/06/2026"})
+    assert "on the list already" in asked.client.post(add, {"version": 0, "name": "hauora"}).content.decode()
     with scope(school=asked.school):
         row = Partner.objects.get()
         assert queries.coverage(asked.asked, ON)[3].heard == 0
@@ -184,7 +184,7 @@ def test_partners_are_asked_and_heard_by_name(asked):
         partners = queries.coverage(asked.asked, ON)[3]
     assert (partners.heard, partners.of, partners.groups[0].heard_on) == (1, 1, ON)
     assert "heard" in words(page(asked.client, asked.at))
-    asked.client.post(f"{asked.at}partners/{row.pk}/", {"remove": "yes"})
+    asked.client.post(f"{asked.at}partners/{row.pk}/", {"remove": "yes", "version": row.version})
     with scope(school=asked.school):
         assert Partner.objects.exists()  # it has answered
 
@@ -236,7 +236,7 @@ def test_what_came_of_it_is_changed_by_two_without_loss(asked):
     asked.client.post(f"{at}{row.pk}/", mine | {"done": "Shorter texts"})
     clash = asked.client.post(f"{at}{row.pk}/", mine | {"done": "Another hour"})
     assert "Shorter texts\n\nAnother hour" in clash.content.decode()
-    asked.client.post(f"{at}{row.pk}/", {"remove": "yes"})
+    asked.client.post(f"{at}{row.pk}/", {"remove": "yes", "version": row.version + 1})
     with scope(school=asked.school):
         assert not Heeded.objects.exists()
 
@@ -323,3 +323,35 @@ def test_a_hidden_text_is_erased_or_all_that_came_with_it_is_taken_out(asked):
             assert Answer.objects.count() == left
     deeds = set(Entry.objects.filter(about="reply").values_list("did", flat=True))
     assert {"erased what somebody said", "took out answers that came by the link"} <= deeds
+
+
+def test_two_who_change_an_organisation_at_once_lose_nothing(asked, sign_in):
+    new = {"version": 0, "name": "Hauora", "asked_on": "", "heard_on": ""}
+    asked.client.post(f"{asked.at}partners/add/", new)
+    with scope(school=asked.school):
+        at = f"{asked.at}partners/{Partner.objects.get().pk}/"
+    first = {**new, "version": 1, "asked_on": "1/06/2026"}
+    assert asked.client.post(at, first).status_code == 303
+    other = sign_in("principal")
+    clash = other.post(at, {**new, "version": 1, "name": "Hauora o te tai"})
+    assert (clash.status_code, "1/06/2026" in clash.content.decode()) == (409, True)
+    other.post(at, {"remove": "yes", "version": 1})  # of the page as it was
+    with scope(school=asked.school):
+        row = Partner.objects.get()
+    assert (row.name, str(row.asked_on)) == ("Hauora", "2026-06-01")
+    assert 'name="version" value="2"' in page(other, at).partition("voice-remove")[2]
+    other.post(at, {"remove": "yes", "version": 2})
+    with scope(school=asked.school):
+        assert not Partner.objects.exists()
+
+
+def test_a_line_that_somebody_changed_is_not_taken_out_by_another(asked):
+    sent = {"version": 0, "audience": "staff", "said": "Too late", "changed": "no", "done": "Not yet",
+            "part": ""}  # fmt: skip
+    asked.client.post(f"{asked.at}heeded/add/", sent)
+    with scope(school=asked.school):
+        at = f"{asked.at}heeded/{Heeded.objects.get().pk}/"
+    asked.client.post(at, sent | {"version": 1, "done": "From next term on"})
+    asked.client.post(at, {"remove": "yes", "version": 1})
+    with scope(school=asked.school):
+        assert Heeded.objects.get().done == "From next term on"

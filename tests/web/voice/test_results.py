@@ -26,7 +26,7 @@ def asked(kura):
 
 
 def of(row, audience):
-    return next(one for one in shown.results(row, ON) if one.audience == audience)
+    return next(one for one in shown.results(row, queries.coverage(row, ON)) if one.audience == audience)
 
 
 def scale(row, audience):
@@ -134,7 +134,7 @@ def test_what_is_left_is_never_somebody(asked, seed):
 def test_the_same_number_of_queries_however_many_answered(asked):
     def asks() -> int:
         with CaptureQueriesContext(connection) as found:
-            shown.results(asked.asked, ON)
+            shown.results(asked.asked, queries.coverage(asked.asked, ON))
         return len(found)
 
     made.answer(asked.asked, "students", "7", scale=4)

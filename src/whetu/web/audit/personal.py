@@ -77,13 +77,13 @@ _FIELDS: dict[str, tuple[str, str]] = {
         "id school key about title intro intro_mi opens closes open closed_at at version",
     ),
     "voice.Question": ("", "id school consultation audience kind words words_mi choices place version"),
-    "voice.Door": ("", "id school consultation audience secret"),
+    "voice.Door": ("", "id school consultation audience secret taken_out"),
     "voice.Reply": (
         "group words by",
         "id school key consultation audience way people hidden on at",
     ),
     "voice.Answer": ("number words", "id school reply question hidden"),
-    "voice.Partner": ("name", "id school consultation asked_on heard_on"),
+    "voice.Partner": ("name", "id school consultation asked_on heard_on version"),
     "voice.Heeded": ("by", "id school consultation audience said changed done part at version"),
     "voice.Concern": (
         "source name contact words owner answer by",

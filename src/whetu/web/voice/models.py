@@ -75,6 +75,7 @@ class Door(OfSchool):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="doors")
     audience = models.CharField(max_length=10)
     secret = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    taken_out = models.PositiveIntegerField(default=0)  # replies that came by it and were no honest ones
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "audience"], name="one_door")]
@@ -136,6 +137,7 @@ class Partner(OfSchool):
     name = models.CharField(max_length=120)
     asked_on = models.DateField(null=True, blank=True)
     heard_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "name"], name="one_partner")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetu.web.voice.views import concerns, consultations, door, entering, results
+from whetu.web.voice.views import concerns, consultations, door, entering, floods, results
 
 urlpatterns = [
     path("consultations/", consultations.page, name="consultations"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path(
         "consultations/<slug:key>/questions/<int:pk>/move/", consultations.move_question, name="question_move"
     ),
+    path("consultations/<slug:key>/links/take-out/", floods.page, name="consultation_flood"),
     path("consultations/<slug:key>/sheet/", consultations.sheet, name="consultation_sheet"),
     path("consultations/<slug:key>/partners/add/", consultations.add_partner, name="partner_add"),
     path("consultations/<slug:key>/partners/<int:pk>/", consultations.partner, name="partner"),

@@ -115,11 +115,9 @@ class Heard(NamedTuple):
 
 
 def heard(plan: Plan, on: date) -> list[Heard]:
-    return [
-        Heard(one.title, one.opens, one.closes, voice.coverage(one, on))
-        for one in voice.of(plan.school, plan.key)
-        if one.open
-    ]
+    rows = [one for one in voice.of(plan.school, plan.key) if one.open]
+    who = voice.there(plan.school, on) if rows else None
+    return [Heard(one.title, one.opens, one.closes, voice.coverage(one, on, who=who)) for one in rows]
 
 
 def to_read(text: dict[str, Any]) -> dict[str, Any]:

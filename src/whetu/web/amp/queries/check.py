@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from whetu.rules.amp import ELEMENTS, PARTS
 from whetu.rules.amp_check import Finding, Known, check, holds
-from whetu.rules.names import full
 from whetu.rules.plan import WHO
 from whetu.web.amp.models import Plan
 from whetu.web.amp.queries import text as texts
 from whetu.web.amp.queries import who as people
-from whetu.web.people.models import Caregiver, Student
-from whetu.web.schools.models import School, Staff
+from whetu.web.people.models import Caregiver
+from whetu.web.people.queries.named import names
+from whetu.web.schools.models import School
 from whetu.web.words import step_words
 
 # What is said where nothing of a kind was found.
@@ -97,29 +97,12 @@ def known(school: School, on: date, host: str = "") -> Known:
     roles = people.roles(school, on)
     return Known(
         nobody=frozenset(role.key for role in roles if role.nobody),
-        names=full(names(school)),
+        names=names(school),
         phones=(school.phone,),
         kept=tuple(Caregiver.objects.filter(school=school, phone__gt="").values_list("phone", flat=True)),
         host=host,
         partners=frozenset(key for key, one in WHO.items() if not one.roles),
     )
-
-
-def names(school: School) -> dict[str, list[tuple[str, str]]]:
-    """First and last names of all who were ever on the roll, of staff, and of other caregivers."""
-    students = Student.objects.filter(school=school).values_list("first_name", "preferred_name", "last_name")
-    caregivers = Caregiver.objects.filter(school=school).values_list("name", flat=True)
-    staff = Staff.objects.filter(school=school).values_list("user__name", flat=True)
-    return {
-        "student": [(one, last) for first, called, last in students for one in {first, called or first}],
-        "staff": [in_two(name) for name in staff],  # before caregivers: a parent who teaches is a teacher
-        "caregiver": [in_two(name) for name in caregivers],
-    }
-
-
-def in_two(name: str) -> tuple[str, str]:
-    first, _space, last = name.strip().rpartition(" ")
-    return first, last
 
 
 def rows(found: Iterable[Finding]) -> list[Row]:

@@ -29,10 +29,12 @@ def page(request: Request) -> HttpResponse:
             now=timezone.now(),
         )  # fmt: skip
         return see("consultation", row.key)
+    asked = queries.of(request.school, draft.key)
+    who = queries.there(request.school, request.on) if any(row.open for row in asked) else None
     rows = [
         {"row": row, "state": consultations.STATE_WORDS[consultations.state(row, request.on)],
-         "coverage": queries.coverage(row, request.on) if row.open else []}
-        for row in queries.of(request.school, draft.key)
+         "coverage": queries.coverage(row, request.on, who=who) if row.open else []}
+        for row in asked
     ]  # fmt: skip
     heeded = queries.heeded(request.school, draft.key)
     facts = {"plan": draft, "rows": rows, "heeded": heeded, "audiences": consultations.AUDIENCE_WORDS}

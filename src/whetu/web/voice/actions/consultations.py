@@ -195,9 +195,11 @@ def keep_partner(
     asked_on: date | None = None,
     heard_on: date | None = None,
     row: Partner | None = None,
+    version: int | None = None,
 ) -> Partner:
-    """An organisation that is asked, and when it was heard."""
+    """An organisation that is asked, and when it was heard. Raises Saved where somebody was quicker."""
     held = locked(consultation)
+    row = locked(row, version) if row else None
     others = held.partners.filter(name__iexact=name)
     if (others.exclude(pk=row.pk) if row else others).exists():
         raise NotAllowed(_("It is on the list already."))
@@ -205,15 +207,18 @@ def keep_partner(
         held.replies.filter(audience="partners", group=row.name).update(group=name)
     row = row or Partner(school=held.school, consultation=held)
     row.name, row.asked_on, row.heard_on = name, asked_on, heard_on
+    row.version += 1
     row.save()
     noted(by, held, "kept the partners of a consultation", row=row.pk)
     return row
 
 
 @transaction.atomic
-def drop_partner(*, by: User, consultation: Consultation, row: Partner) -> None:
-    """Take an organisation off the list. Raises NotAllowed where it has answered."""
+def drop_partner(*, by: User, consultation: Consultation, row: Partner, version: int) -> None:
+    """Take an organisation off the list. Raises NotAllowed where it has answered, Saved where somebody
+    changed it meanwhile."""
     held = locked(consultation)
+    row = locked(row, version)
     if held.replies.filter(audience="partners", group=row.name).exists():
         raise NotAllowed(_("It has answered: it stays on the list."))
     noted(by, held, "kept the partners of a consultation", removed=row.pk)

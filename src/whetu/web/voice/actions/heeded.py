@@ -25,6 +25,8 @@ def keep(
 
 
 @transaction.atomic
-def remove(*, by: User, row: Heeded) -> None:
+def remove(*, by: User, row: Heeded, version: int) -> None:
+    """Take a line out. Raises Saved where somebody changed it meanwhile."""
+    row = locked(row, version)
     noted(by, row.consultation, "took back what came of a consultation", row=row.pk)
     row.delete()

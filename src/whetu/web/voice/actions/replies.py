@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from whetu.web.audit import actions as audit
@@ -218,5 +219,7 @@ def void(*, by: User, text: Answer | Reply) -> None:
     reply = row if isinstance(row, Reply) else row.reply
     if reply.way != Reply.Way.LINK:
         raise NotAllowed(_("Who entered it takes it out, under “What you entered”."))
+    doors = Door.objects.filter(consultation=reply.consultation_id, audience=reply.audience)
+    doors.update(taken_out=F("taken_out") + 1)
     noted(by, reply, "took out answers that came by the link")
     reply.delete()

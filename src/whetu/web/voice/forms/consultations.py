@@ -97,6 +97,7 @@ class QuestionForm(forms.Form):
 class PartnerForm(forms.Form):
     """An organisation outside the school."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     name = forms.CharField(
         label=gettext_lazy("Organisation"), max_length=120,
         help_text=gettext_lazy("The Attendance Service, a health or social service, iwi. No person's name."),

@@ -4,9 +4,9 @@ from whetu.web.schools.models import School
 from whetu.web.voice.models import Heeded
 from whetu.web.voice.queries.concerns import concern_counts, waiting
 from whetu.web.voice.queries.consultations import of
-from whetu.web.voice.queries.heard import Coverage, coverage
+from whetu.web.voice.queries.heard import Coverage, coverage, there
 
-__all__ = ["Coverage", "concern_counts", "coverage", "heeded", "of", "waiting"]
+__all__ = ["Coverage", "concern_counts", "coverage", "heeded", "of", "there", "waiting"]
 
 
 def heeded(school: School, about: str) -> list[dict]:

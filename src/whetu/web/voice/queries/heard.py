@@ -48,8 +48,28 @@ class Coverage(NamedTuple):
         return self.heard == 0
 
 
-def coverage(consultation: Consultation, on: date, until: date = date.max) -> list[Coverage]:
-    """One row per audience, in their order, against who was there on a day; of what was said by `until`."""
+class There(NamedTuple):
+    """Who could be heard on a day: staff by kind, students by year level, households."""
+
+    staff: dict[str, int]
+    students: dict[str, int]
+    households: int
+
+
+def there(school: School, on: date) -> There:
+    kinds = Counter(kind for kind in map(staff_kind, roles_at_work(school, on)) if kind)
+    return There(
+        {kind: kinds[kind] for kind in STAFF_KINDS},
+        {str(level): number for level, number in people.roll_by_year(school, on).items()},
+        len(siblings.families(school, people.on_roll(school, on))),
+    )
+
+
+def coverage(
+    consultation: Consultation, on: date, until: date = date.max, who: There | None = None
+) -> list[Coverage]:
+    """One row per audience, in their order, against who was there on a day; of what was said by `until`.
+    `who`: as `there` says it of the day, where it is asked of several consultations."""
     counts: dict[str, Counter[str]] = {audience: Counter() for audience in AUDIENCES}
     days: dict[str, date] = {}
     replies = consultation.replies.filter(on__lte=until)
@@ -57,11 +77,11 @@ def coverage(consultation: Consultation, on: date, until: date = date.max) -> li
         counts[audience][group_of(audience, group)] += number
         if audience == "partners":
             days[group] = min(day, days.get(group, day))
-    school = consultation.school
+    who = who or there(consultation.school, on)
     return [
-        staff(school, counts["staff"], on),
-        students(school, counts["students"], on),
-        whanau(school, counts["whanau"], on),
+        by_group("staff", counts["staff"], who.staff),
+        by_group("students", counts["students"], who.students),
+        whanau(counts["whanau"], who.households),
         partners(consultation, counts["partners"], days, until),
     ]
 
@@ -86,12 +106,10 @@ def grouped(audience: str, counts: Counter[str], of: dict[str, int]) -> list[Gro
     ]
 
 
-def staff(school: School, counts: Counter[str], on: date) -> Coverage:
-    """Staff by kind, against those who have a post here on the day."""
-    kinds = Counter(kind for kind in map(staff_kind, roles_at_work(school, on)) if kind)
-    of = {kind: kinds[kind] for kind in STAFF_KINDS}
-    rows = grouped("staff", counts, of)
-    return Coverage("staff", AUDIENCE_WORDS["staff"], shown(counts.total()), sum(of.values()), rows)
+def by_group(audience: str, counts: Counter[str], of: dict[str, int]) -> Coverage:
+    """Staff by kind, or students by year level, against those who are there."""
+    rows = grouped(audience, counts, of)
+    return Coverage(audience, AUDIENCE_WORDS[audience], shown(counts.total()), sum(of.values()), rows)
 
 
 def roles_at_work(school: School, on: date) -> Iterable[list[str]]:
@@ -106,16 +124,8 @@ def staff_kind(roles: list[str]) -> str:
     return ""
 
 
-def students(school: School, counts: Counter[str], on: date) -> Coverage:
-    """Students by year level, against the roll on the day."""
-    of = {str(level): number for level, number in people.roll_by_year(school, on).items()}
-    rows = grouped("students", counts, of)
-    return Coverage("students", AUDIENCE_WORDS["students"], shown(counts.total()), sum(of.values()), rows)
-
-
-def whanau(school: School, counts: Counter[str], on: date) -> Coverage:
+def whanau(counts: Counter[str], households: int) -> Coverage:
     """Whānau against households: students of one contact are of one household."""
-    households = len(siblings.families(school, people.on_roll(school, on)))
     rows = grouped("whanau", counts, {}) if set(counts) - {""} else []
     return Coverage("whanau", AUDIENCE_WORDS["whanau"], shown(counts.total()), households, rows)
 

@@ -14,7 +14,8 @@ from whetu.rules.disclosure import SMALLEST, groups_to_show
 from whetu.rules.voice import AUDIENCES, SCALE
 from whetu.web.voice.models import Answer, Consultation, Question
 from whetu.web.voice.queries import consultations
-from whetu.web.voice.queries.heard import Coverage, coverage
+from whetu.web.voice.queries.floods import taken_out
+from whetu.web.voice.queries.heard import Coverage
 
 
 class Said(NamedTuple):
@@ -68,6 +69,7 @@ class Audience(NamedTuple):
     results: list[Result]
     talks: list[Said]
     hidden: int
+    taken_out: int  # that came by the link and were no honest answers
 
 
 class One(NamedTuple):
@@ -87,18 +89,19 @@ def waits(consultation: Consultation, on: date) -> bool:
     return consultations.state(consultation, on) == "open"
 
 
-def told(consultation: Consultation, on: date) -> list[Audience]:
-    """The results, once no more answers come in by the link."""
-    return [] if waits(consultation, on) else results(consultation, on)
+def told(consultation: Consultation, on: date, covered: list[Coverage]) -> list[Audience]:
+    """The results, once no more answers come in by the link. `covered`: as `coverage` says it of the day."""
+    return [] if waits(consultation, on) else results(consultation, covered)
 
 
-def results(consultation: Consultation, on: date) -> list[Audience]:
+def results(consultation: Consultation, covered: list[Coverage]) -> list[Audience]:
     """One row per audience that was asked or heard."""
     replies = list(consultation.replies.all())
     given = answers(consultation)
     questions = {name: consultations.questions_for(consultation, name) for name in AUDIENCES}
+    gone = taken_out(consultation)
     found = []
-    for row in coverage(consultation, on):
+    for row in covered:
         mine = [one for one in replies if one.audience == row.audience]
         if not mine and not questions[row.audience]:
             continue
@@ -113,7 +116,7 @@ def results(consultation: Consultation, on: date) -> list[Audience]:
         talks = [one for one in mine if one.words]
         found.append(
             Audience(row.audience, row.label, few, row, told, heard_in_talks(row.audience, talks, apart),
-                     sum(one.hidden for one in talks))
+                     sum(one.hidden for one in talks), gone.get(row.audience, 0))
         )  # fmt: skip
     return found
 

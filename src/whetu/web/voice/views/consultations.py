@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from whetu.rules import access
 from whetu.rules.voice import AUDIENCES
 from whetu.web.access import Request, needs
-from whetu.web.answers import see
+from whetu.web.answers import see, sent_version
 from whetu.web.audit import queries as audit
 from whetu.web.voice.actions import consultations as actions
 from whetu.web.voice.actions import heeded as heeding
@@ -29,7 +29,7 @@ DEEDS = [
     "made a consultation", "changed a consultation", "changed the questions of a consultation",
     "opened a consultation", "took a consultation back to its questions", "closed a consultation",
     "reopened a consultation", "kept the partners of a consultation", "said what came of a consultation",
-    "took back what came of a consultation",
+    "took back what came of a consultation", "took out many answers that came by a link",
 ]  # fmt: skip
 
 
@@ -225,6 +225,10 @@ def add_partner(request: Request, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def partner_filled(row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("name", "asked_on", "heard_on", "version")}
+
+
 @needs(access.PLAN_EDIT)
 def partner(request: Request, key: str, pk: int) -> HttpResponse:
     """An organisation: when it was asked and heard."""
@@ -233,9 +237,9 @@ def partner(request: Request, key: str, pk: int) -> HttpResponse:
     if held is None:
         raise Http404
     if "remove" in request.POST:
-        at_once(request, actions.drop_partner, _("Taken off the list."), consultation=row, row=held)
+        at_once(request, actions.drop_partner, _("Taken off the list."), consultation=row, row=held,
+                version=sent_version(request))  # fmt: skip
         return see("consultation", key)
-    first = {"name": held.name, "asked_on": held.asked_on, "heard_on": held.heard_on}
     words = {
         "title": held.name,
         "button": _("Keep it"),
@@ -243,8 +247,9 @@ def partner(request: Request, key: str, pk: int) -> HttpResponse:
         "remove": _("Take it off the list"),
     }
     return form_page(
-        request, partial(forms.PartnerForm, initial=first), actions.keep_partner, words | crumb(row),
-        to=reverse("consultation", args=[key]), consultation=row, row=held,
+        request, partial(forms.PartnerForm, initial=partner_filled(held)), actions.keep_partner,
+        words | crumb(row), to=reverse("consultation", args=[key]), filled=partner_filled, consultation=row,
+        row=held,
     )  # fmt: skip
 
 
@@ -269,7 +274,7 @@ def heeded(request: Request, key: str, pk: int) -> HttpResponse:
     if held is None:
         raise Http404
     if "remove" in request.POST:
-        at_once(request, heeding.remove, _("Taken out."), row=held)
+        at_once(request, heeding.remove, _("Taken out."), row=held, version=sent_version(request))
         return see("consultation", key)
     return heeded_page(request, row, held)
 

@@ -15,7 +15,8 @@ from whetu.web.voice.actions import replies as actions
 from whetu.web.voice.actions.consultations import note_export
 from whetu.web.voice.queries import consultations as queries
 from whetu.web.voice.queries import results
-from whetu.web.voice.queries.heard import coverage
+from whetu.web.voice.queries.floods import taken_out
+from whetu.web.voice.queries.heard import Coverage, coverage
 from whetu.web.voice.views.consultations import crumb, found
 from whetu.web.voice.views.pages import at_once
 
@@ -24,10 +25,10 @@ from whetu.web.voice.views.pages import at_once
 def page(request: Request, key: str) -> HttpResponse:
     """Every audience's answers, and who was heard."""
     row = found(request, key)
+    covered = coverage(row, request.on)
     facts = {
-        "row": row, "audiences": results.told(row, request.on),
-        "waits": results.waits(row, request.on),
-        "coverage": coverage(row, request.on),
+        "row": row, "audiences": results.told(row, request.on, covered),
+        "waits": results.waits(row, request.on), "coverage": covered,
         "hidden": results.hidden(row) if request.GET.get("hidden") else [],
         "labels": queries.AUDIENCE_WORDS, **crumb(row),
     }  # fmt: skip
@@ -61,11 +62,12 @@ def export(request: Request, key: str, as_format: str) -> HttpResponse:
     if as_format not in FORMATS:
         raise Http404
     note_export(by=request.user, consultation=row)
+    covered = coverage(row, request.on)
     heard = Sheet(
-        _("Who was heard"), [_("Who"), _("Group"), _("Heard"), _("Of")], list(heard_rows(request, row))
+        _("Who was heard"), [_("Who"), _("Group"), _("Heard"), _("Of")], list(heard_rows(row, covered))
     )
     headings = [_("Who"), _("Question"), _("Group"), _("Answer"), _("People")]
-    told = Sheet(_("Answers"), headings, list(answer_rows(request, row)))
+    told = Sheet(_("Answers"), headings, list(answer_rows(results.told(row, request.on, covered))))
     return download(heard, told, form=as_format, name=f"consultation-{row.opens}")
 
 
@@ -73,17 +75,20 @@ def number(value: int | None) -> Any:
     return _("withheld") if value is None else value
 
 
-def heard_rows(request: Request, row):
-    """Who, group ("all" first), how many were heard, of how many."""
-    for one in coverage(row, request.on):
+def heard_rows(row, covered: list[Coverage]):
+    """Who, group ("all" first), how many were heard, of how many; and how many answers were taken out."""
+    gone = taken_out(row)
+    for one in covered:
         yield [one.label, _("All"), number(one.heard), one.of]
         for group in one.groups:
             yield [one.label, group.label, number(group.heard), group.of]
+        if gone.get(one.audience):
+            yield [one.label, _("Taken out: came by the link, no honest answers"), gone[one.audience], None]
 
 
-def answer_rows(request: Request, row):
+def answer_rows(told: list[results.Audience]):
     """One row per audience, question, group that stands apart, and answer."""
-    for one in results.told(row, request.on):
+    for one in told:
         for result in one.results:
             asked = [one.label, result.question.words]
             if result.people is None or not result.bars:
