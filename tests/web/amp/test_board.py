@@ -228,7 +228,7 @@ def test_the_paper_says_what_is_asked_and_holds_the_hash(sound, planned, sign_in
     said = pdf_text(answer.content)
     assert "approves version 2 of its attendance management plan, to begin on Monday 20 July 2026" in said
     assert again(sound).text_hash in said.replace(" ", "")
-    for words in ("Term 2 talk", "Ask us first", "New parts: In short, for families", "Seconded by"):
+    for words in ("Term 2 talk", "Ask us first", "New: Dates, In short, for families", "Seconded by"):
         assert words in said, words
     assert Entry.objects.filter(did="took the board's paper away").exists()
     page = text(client.get(BOARD))

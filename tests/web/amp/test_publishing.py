@@ -76,7 +76,7 @@ def test_a_must_that_came_up_since_is_refused_again(draft, planned, leader):
     Student.objects.filter(pk=planned.students[0].pk).update(first_name="Rewi", last_name="Zz-Hohepa")
     page = text(leader.post("/plan/draft/publish/", DAY))
     assert "Since the board approved it, something came up that must be mended: Who works with us:" in page
-    assert "Rewi" not in page
+    assert "Rewi" not in page[: page.index("What changes beside version 1")]
     assert queries.draft(draft.school)
 
 

@@ -35,7 +35,9 @@ def pdf_text(answer) -> str:
 
 
 def test_the_way_says_how_far_the_school_is(kura, officer):
-    page = text(officer.get("/plan/reflect/"))
+    answer = officer.get("/plan/reflect/")
+    assert answer.content.decode().count('href="/reports/look/"') == 1
+    page = text(answer)
     assert "Understand what a plan holds 1 of 8 have words in your plan" in page
     assert "Look at what you have Not begun" in page
     assert "Barriers What students and whānau say gets in the way." in page

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from whetu.rules import access
-from whetu.rules.amp import PARTS, STATES
+from whetu.rules.amp import STATES
 from whetu.web.amp import queries
 from whetu.web.amp.models import Plan, PlanEvent, PlanText
-from whetu.web.amp.queries import differences
+from whetu.web.amp.queries import compared
 from whetu.web.amp.queries import text as texts
 from whetu.web.amp.queries.public import document
 from whetu.web.amp.queries.public.pages import BOTH, said
@@ -72,18 +72,16 @@ def state_words(state: str) -> str:
 
 
 class Changes(NamedTuple):
-    """What a version says otherwise than another: parts, by their names, and rows of the steps."""
+    """What a version says otherwise than another: the names of the pieces that are new, changed or gone."""
 
     before: Plan
     added: list[str]
     changed: list[str]
     gone: list[str]
-    figures: bool
-    places: list[differences.Place]
 
     @property
     def none(self) -> bool:
-        return not (self.added or self.changed or self.gone or self.figures or self.places)
+        return not (self.added or self.changed or self.gone)
 
 
 def changes(plan: Plan, now: dict[str, Any]) -> Changes | None:
@@ -91,18 +89,17 @@ def changes(plan: Plan, now: dict[str, Any]) -> Changes | None:
     before = queries.newest(plan.school)
     if before is None or before == plan:
         return None
-    old = texts.of(before)
-    was = {row["part"]: (row["en"], row["mi"]) for row in old.get("parts", [])}
-    names: dict[str, list[str]] = {"added": [], "changed": [], "gone": []}
-    for row in now["parts"]:
-        one, other = was.get(row["part"], ("", "")), (row["en"], row["mi"])
-        if one != other:
-            how = "added" if not any(one) else "changed" if any(other) else "gone"
-            names[how].append(_(PARTS[row["part"]].label))
-    figures = any(old.get(name) != now[name] for name in ("figures", "daily", "links"))
-    return Changes(
-        before, **names, figures=figures, places=differences.differences(plan.school, before, plan)
-    )
+    found = [one for one in compared.sections(plan.school, texts.of(before), now) if one.differs]
+    how = {what: [named(one) for one in found if one.what == what] for what in ("added", "changed", "gone")}
+    return Changes(before, **how)
+
+
+def named(section: compared.Section) -> str:
+    """A piece by its name, and how many of its lines differ."""
+    n = len(section.rows)
+    if not n:
+        return section.title
+    return f"{section.title} ({ngettext('%(n)s line', '%(n)s lines', n) % {'n': n}})"
 
 
 class Heard(NamedTuple):

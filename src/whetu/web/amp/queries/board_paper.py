@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from whetu.web.amp.models import Plan
 from whetu.web.amp.queries import board
@@ -75,18 +74,11 @@ def changes(found: board.Changes | None) -> list[str]:
     if found is None:
         return [_("It is the school's first plan here.")]
     lines = [
-        (_("New parts: %s."), found.added),
-        (_("Changed parts: %s."), found.changed),
-        (_("Parts that are gone: %s."), found.gone),
+        (_("New: %s."), found.added),
+        (_("Changed: %s."), found.changed),
+        (_("Gone: %s."), found.gone),
     ]
     said = [words % ", ".join(names) for words, names in lines if names]
-    if found.figures:
-        said.append(_("Figures, the table of each day or the documents beside it changed."))
-    for place in found.places:
-        n = len(place.changes)
-        said.append(
-            f"{place.words}: " + ngettext("%(n)s line changed.", "%(n)s lines changed.", n) % {"n": n}
-        )
     return said or [_("Nothing.")]
 
 

@@ -1,16 +1,14 @@
-"""What one version of the plan says otherwise than another: added, changed, gone."""
+"""Which rows of one version of the plan are the same as which of another, and what they leave out."""
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetu.rules.star import STEPS
-from whetu.web.amp.models import Plan, PlanLine, StepAction
-from whetu.web.amp.queries.pages import CADENCES, CHANNELS, OPENS, Words, due_words, trigger_words
+from whetu.web.amp.models import Plan, StepAction
+from whetu.web.amp.queries.pages import CADENCES, CHANNELS, OPENS, due_words
 from whetu.web.schools.models import School
-from whetu.web.words import STEP_WORDS
 
 FIELDS = {
     "heading": gettext_lazy("Heading"),
@@ -32,36 +30,6 @@ LINE_FIELDS = {name: FIELDS[name] for name in ("heading", "words", "heading_mi",
 COLUMNS = {"responsibility": gettext_lazy("Who is responsible"), "outcome": gettext_lazy("Outcome")}
 
 
-class Change(NamedTuple):
-    """One row that differs. `what`: "added", "changed" or "gone"; `fields`: label, before, after."""
-
-    what: str
-    column: str
-    row: Any
-    fields: list[tuple[str, str, str]]
-
-
-class Place(NamedTuple):
-    """A step or a line of the school's own, and what differs at it."""
-
-    step: str
-    words: str
-    changes: list[Change]
-
-
-def differences(school: School, before: Plan, after: Plan) -> list[Place]:
-    """One row per step or own line at which the versions differ, in the plan's order."""
-    words = Words(school)
-    found: dict[tuple, list[Change]] = {}
-    for model, names in ((StepAction, FIELDS), (PlanLine, LINE_FIELDS)):
-        for one, other in pairs(rows(model, before), rows(model, after)):
-            change = changed(one, other, names, words)
-            if change:
-                found.setdefault(where(change.row), []).append(change)
-    return [Place(key[0], place_words(key, changes[0].row), changes)
-            for key, changes in sorted(found.items(), key=lambda pair: order(pair[0]))]  # fmt: skip
-
-
 def rows(model: type, plan: Plan) -> list:
     found = model.objects.filter(plan=plan)
     return list(found.select_related("trigger") if model is StepAction else found)
@@ -71,15 +39,6 @@ def where(row) -> tuple:
     """At which step, or at which line of the school's own, a row stands, in every version."""
     trigger = getattr(row, "trigger", None)
     return (row.step, trigger.kind, trigger.number) if trigger else (row.step, "", 0)
-
-
-def order(key: tuple) -> tuple:
-    steps = [step for step, _days in STEPS]
-    return (steps.index(key[0]) if key[0] else len(steps), *key[1:])
-
-
-def place_words(key: tuple, row) -> str:
-    return str(STEP_WORDS[key[0]]) if key[0] else trigger_words(row.trigger)
 
 
 def pairs(before: Iterable, after: Iterable) -> list[tuple]:
@@ -109,20 +68,12 @@ LIKENESSES: tuple[Callable[[Any], Hashable], ...] = (
 )
 
 
-def changed(before, after, names: dict, words: Words) -> Change | None:
-    row = after or before
-    column = str(COLUMNS.get(row.kind, _("Action")))
-    if before is None or after is None:
-        return Change("gone" if after is None else "added", column, row, [])
-    fields = [
-        (str(label), in_words(before, name, words), in_words(after, name, words))
-        for name, label in names.items()
-        if getattr(before, name) != getattr(after, name)
-    ]
-    return Change("changed", column, row, fields) if fields else None
+def alike(before: StepAction, after: StepAction) -> bool:
+    """Whether two actions say the same, word for word."""
+    return all(getattr(before, name) == getattr(after, name) for name in FIELDS)
 
 
-def in_words(row, name: str, words: Words) -> str:
+def in_words(row, name: str, words: Any) -> str:
     """A field's value as a page writes it."""
     value = getattr(row, name)
     if isinstance(value, bool):

@@ -74,11 +74,10 @@ def to_change(draft: Plan) -> list[ToChange]:
     if not review:
         return []
     said = verdicts(review)
-    words = differences.Words(draft.school)
     pairs = differences.pairs(differences.rows(StepAction, newest), differences.rows(StepAction, draft))
     return [
         ToChange(other, said[row.pk].why)
         for row, other in pairs
         if row and other and row.pk in said and said[row.pk].says == Verdict.Says.CHANGE
-        and differences.changed(row, other, differences.FIELDS, words) is None
+        and differences.alike(row, other)
     ]  # fmt: skip

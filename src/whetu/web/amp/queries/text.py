@@ -18,9 +18,9 @@ from whetu.web.voice import queries as voice
 FORMAT = 1
 ACTION = (
     "heading", "heading_mi", "words", "words_mi", "outcome", "outcome_mi", "kind", "role", "channel",
-    "opens", "due", "cadence", "approval", "circumstances",
+    "opens", "due", "cadence", "approval", "circumstances", "line",
 )  # fmt: skip
-LINE = ("role", "heading", "heading_mi", "words", "words_mi")
+LINE = ("role", "heading", "heading_mi", "words", "words_mi", "line")
 FIGURE = ("kind", "year", "term", "step", "source", "note")
 
 
@@ -37,7 +37,8 @@ def hash_of(text: dict[str, Any]) -> str:
 
 def whole(plan: Plan) -> dict[str, Any]:
     """All that a version says, in the plan's order. Dates and percentages as text; `parts` holds every part,
-    empty ones too; `who` each role's word in English and te reo Māori."""
+    empty ones too; `who` each role's word in English and te reo Māori; `line` of a row is the line of the
+    example plan that it came from: by it the same row is found in another version."""
     actions, lines = list(plan.actions.all()), list(plan.lines.all())
     return {
         "format": FORMAT,

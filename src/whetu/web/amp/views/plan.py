@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from whetu.rules import access
 from whetu.web.access import Request, may, needs
 from whetu.web.amp import actions, queries
-from whetu.web.amp.queries import board, differences, pages, reading, takeaway
+from whetu.web.amp.queries import board, compared, pages, reading, takeaway
 from whetu.web.amp.queries import who as people
 from whetu.web.amp.views import practice
 from whetu.web.answers import see
@@ -113,10 +113,18 @@ def take_back(request: Request, key: str) -> HttpResponse:
 
 @needs(access.PLAN_VIEW)
 def compare(request: Request, one: str, other: str) -> HttpResponse:
-    """What the second version says otherwise than the first."""
-    before, after = found(request, one), found(request, other)
-    places = differences.differences(request.school, before, after)
-    return render(request, "amp/compare.html", {"before": before, "after": after, "places": places})
+    """What the second version says otherwise than the first: all of its text."""
+    before, after = readable(request, one), readable(request, other)
+    context = {"before": before, "after": after, "sections": compared.compared(before, after)}
+    return render(request, "amp/compare.html", context)
+
+
+def readable(request: Request, key: str):
+    """A version to compare: one that was put in force; the draft, for who may look at it; else 404."""
+    plan = queries.version(request.school, key)
+    if plan is None or (plan.from_day is None and not board.sees(request.staff, plan)):
+        raise Http404
+    return plan
 
 
 @needs(access.PLAN_VIEW)

@@ -16,7 +16,7 @@ from whetu.rules import access
 from whetu.rules.amp import MAILBOX
 from whetu.web.access import Request, needs
 from whetu.web.amp import actions, forms, queries
-from whetu.web.amp.queries import differences, pages, published
+from whetu.web.amp.queries import compared, pages, published
 from whetu.web.amp.queries import who as people
 from whetu.web.answers import carried_out, see, to_change
 
@@ -40,8 +40,9 @@ def publish(request: Request) -> HttpResponse:
         "other_day": other_day(form, draft),
         "against": published.stands_against(draft, request.on),
         "plan": draft,
-        "newest": newest,
-        "places": differences.differences(request.school, newest, draft) if newest else [],
+        "before": newest,
+        "after": draft,
+        "sections": compared.compared(newest, draft) if newest else None,
         "gaps": people.without_anybody(pages.shown(request.school, draft).actions, held),
     }
     return render(request, "amp/publish.html", context)
