@@ -56,8 +56,8 @@ def test_no_address_takes_what_names_a_person():
 
 # What a form may put into an address: choices, days, keys. A search is sent by POST (whetu.web.searches).
 IN_ADDRESSES = {"as", "day", "term"} | {
-    "action", "age", "area", "by", "class_group", "kind", "lead", "list", "look", "need", "nsn", "of", "owner",
-    "roll", "search", "sort", "source", "state", "step", "time", "whose", "with", "year",
+    "action", "age", "area", "by", "class_group", "kind", "lead", "list", "look", "need", "nsn", "of",
+    "owner", "roll", "search", "sort", "source", "state", "step", "time", "whose", "with", "year",
 }  # fmt: skip
 KEPT = "{{ name }}"  # what a list's own address holds already
 

@@ -68,6 +68,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "answered": ("changed", "closed"),
     "changed": (),
     "closed": (),
+    "spam": (),  # of what came by the public page: chosen in the list, for several at once
 }
 STATE_WORDS: dict[str, str] = {
     "received": "Received",
@@ -75,6 +76,7 @@ STATE_WORDS: dict[str, str] = {
     "answered": "Answered",
     "changed": "Led to a change",
     "closed": "Closed",
+    "spam": "Not a concern",
 }
 ANSWER_WITHIN = 10  # school days
 

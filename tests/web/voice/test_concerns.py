@@ -231,3 +231,49 @@ def test_who_brought_it_is_forgotten_after_its_end(kura, client, sign_in):
         waits.refresh_from_db()
     assert (ended.name, waits.name) == ("", "A mother")
     assert Entry.objects.filter(did="cleared who brought a concern", key=ended.key, by=None).count() == 1
+
+
+def test_what_is_no_concern_is_ended_for_several_at_once(kura, client, sign_in):
+    rows = [brought(kura, client, words=f"Buy now {at}") for at in range(3)]
+    office = sign_in("officer")
+    boxes = [f"{row.key}:{row.version}" for row in rows]
+    assert all(f'value="{box}"' in office.get("/concerns/").content.decode() for box in boxes)
+    deal(office, rows[2], owner=kura.staff["pastoral"].key)  # somebody is on it since the list was shown
+    body = office.post("/concerns/end/", {"concern": boxes}, follow=True).content.decode()
+    assert ("2 were ended as no concern" in body, "1 was left" in body) == (True, True)
+    with scope(school=kura.school):
+        states = {row.words: row.state for row in Concern.objects.all()}
+        assert states == {"Buy now 0": "spam", "Buy now 1": "spam", "Buy now 2": "owned"}
+        assert queries.waiting(kura.staff["officer"], kura.today) == 0
+        one = Concern.objects.get(pk=rows[0].pk)
+    assert "It is a concern after all" in office.get(f"/concerns/{one.key}/").content.decode()
+    office.post(f"/concerns/{one.key}/no-spam/", {"version": one.version})
+    with scope(school=kura.school):
+        one.refresh_from_db()
+    assert (one.state, one.ended_on) == ("received", None)
+    deeds = list(Entry.objects.filter(key=one.key).order_by("id").values_list("did", flat=True))
+    assert deeds[1:] == ["ended what was no concern", "took back that it was no concern"]
+
+
+def test_what_staff_brought_is_answered_and_never_ended_so(kura, client, sign_in):
+    with scope(school=kura.school):
+        mine = concerns.bring(
+            by=kura.staff["teacher"].user, school=kura.school, source="staff", words="Marking is unclear",
+            on=kura.today, now=kura.now,
+        )  # fmt: skip
+    office = sign_in("officer")
+    assert 'name="concern"' not in office.get("/concerns/").content.decode()
+    office.post("/concerns/end/", {"concern": [f"{mine.key}:{mine.version}", "nonsense"]})
+    with scope(school=kura.school):
+        mine.refresh_from_db()
+    assert mine.state == "received"
+    assert sign_in("teacher").post("/concerns/end/", {}).status_code == 403
+
+
+def test_the_list_has_pages(kura, client, sign_in, monkeypatch):
+    monkeypatch.setattr("whetu.web.voice.views.concerns.A_PAGE", 2)
+    rows = [brought(kura, client, words=f"Number {at}") for at in range(3)]
+    office = sign_in("officer")
+    first, second = (office.get(f"/concerns/?page={n}").content.decode() for n in (1, 2))
+    assert [row.key in first for row in rows] == [False, True, True]
+    assert [row.key in second for row in rows] == [True, False, False]

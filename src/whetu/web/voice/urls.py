@@ -35,6 +35,8 @@ urlpatterns = [
     path("have-your-say/<slug:secret>/", door.page, name="have_your_say"),
     path("concerns/", concerns.page, name="concerns"),
     path("concerns/new/", concerns.new, name="concern_new"),
+    path("concerns/end/", concerns.end_several, name="concerns_end"),
+    path("concerns/<slug:key>/no-spam/", concerns.no_spam, name="concern_no_spam"),
     path("concerns/<slug:key>/", concerns.one, name="concern"),
     path("attendance-plan/<str:number>/say/", concerns.say, name="say"),
 ]

@@ -1,6 +1,6 @@
 """What people bring by themselves: kept, given to somebody, answered, and where it fits a change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -93,11 +93,37 @@ def deal(
     return row
 
 
+@transaction.atomic
+def end_as_spam(*, by: User, school: School, boxes: Iterable[str], on: date) -> tuple[int, int]:
+    """End what is no concern: what came by the public page and nobody dealt with since the page was shown.
+    `boxes`: as `queries.Row.box`. How many were ended, and how many were left as they are."""
+    versions = dict(box.split(":", 1) for box in boxes if ":" in box)
+    rows = Concern.objects.select_for_update().filter(school=school, key__in=versions)
+    found = [row for row in rows if queries.may_be_spam(row) and versions[row.key] == str(row.version)]
+    for row in found:
+        row.state, row.ended_on, row.version = "spam", on, row.version + 1
+        row.save()
+        noted(by, row, DEEDS["spam"])
+    return len(found), len(versions) - len(found)
+
+
+@transaction.atomic
+def no_spam(*, by: User, concern: Concern, version: int) -> None:
+    """It is a concern after all: it waits again, to be answered by the same day."""
+    row = locked(concern, version)
+    if row.state != "spam":
+        raise NotAllowed(_("It is a concern: nothing was to be taken back."))
+    row.state, row.ended_on, row.version = "owned" if row.owner else "received", None, row.version + 1
+    row.save()
+    noted(by, row, "took back that it was no concern")
+
+
 DEEDS = {
     "owned": "gave a concern to somebody",
     "answered": "answered a concern",
     "changed": "changed something because of a concern",
     "closed": "closed a concern",
+    "spam": "ended what was no concern",
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy
 
 from whetu.rules import access
@@ -23,6 +23,7 @@ STATE_WORDS = {
     "answered": gettext_lazy("Answered"),
     "changed": gettext_lazy("Led to a change"),
     "closed": gettext_lazy("Closed"),
+    "spam": gettext_lazy("Not a concern"),
 }
 SOURCE_WORDS = {
     "staff": gettext_lazy("Staff"),
@@ -65,6 +66,7 @@ class Row(NamedTuple):
     late: bool
     state: Any
     source: Any
+    box: str  # of who may end it as no concern: what its check box sends
 
 
 class Choices(NamedTuple):
@@ -76,7 +78,7 @@ class Choices(NamedTuple):
     whose: str = ""
 
 
-def rows(staff: Staff, on: date, choices: Choices) -> list[Row]:
+def chosen(staff: Staff, on: date, choices: Choices) -> QuerySet[Concern]:
     """The concerns chosen: those that wait for an answer first, the earliest due before the others."""
     found = waiting_for(staff, on) if choices.whose == "waiting" else theirs(staff)
     if choices.state == "open":
@@ -87,13 +89,24 @@ def rows(staff: Staff, on: date, choices: Choices) -> list[Row]:
         found = found.filter(source=choices.source)
     if choices.whose == "mine":
         found = found.filter(owner=staff)
-    held = [row(one, on) for one in found]
-    return sorted(held, key=lambda one: (one.concern.state not in WAITING, one.concern.state in ENDED,
-                                         one.concern.due or date.max))  # fmt: skip
+    stands = Case(When(state__in=WAITING, then=0), When(state__in=ENDED, then=2), default=1)
+    return found.order_by(stands, F("due").asc(nulls_last=True), "-received_on", "-id")
 
 
-def row(concern: Concern, on: date) -> Row:
-    return Row(concern, late(concern, on), STATE_WORDS[concern.state], SOURCE_WORDS[concern.source])
+def late_ones(found: QuerySet[Concern], on: date) -> int:
+    return found.filter(state__in=WAITING, due__lt=on).count()
+
+
+def row(concern: Concern, on: date, keeps: bool = False) -> Row:
+    """A concern in words. `keeps`: for somebody who keeps the plan, who ends what is no concern."""
+    box = f"{concern.key}:{concern.version}" if keeps and may_be_spam(concern) else ""
+    words = STATE_WORDS[concern.state], SOURCE_WORDS[concern.source]
+    return Row(concern, late(concern, on), *words, box)
+
+
+def may_be_spam(concern: Concern) -> bool:
+    """Whether it came by the public page and waits: what staff brought is answered."""
+    return concern.way == "page" and concern.state in WAITING
 
 
 def late(concern: Concern, on: date) -> bool:
@@ -124,7 +137,7 @@ def concern_counts(school: School, from_: date, to: date) -> dict[str, Any]:
         "total": None if 0 < len(found) < SMALLEST else len(found),
         "by_source": counted([one.source for one in found], SOURCE_WORDS),
         "by_state": counted([state_on(one, to) for one in found], STATE_WORDS),
-        "answered": counted([answered(one, to) for one in found], times),
+        "answered": counted([answered(one, to) for one in found if one.state != "spam"], times),
     }
 
 

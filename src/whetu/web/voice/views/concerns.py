@@ -5,17 +5,20 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from whetu.rules import access
 from whetu.rules.amp import PARTS
 from whetu.rules.voice import ANSWER_WITHIN
 from whetu.web.access import Request, may, needs
-from whetu.web.answers import both, see
+from whetu.web.answers import both, see, sent_version
 from whetu.web.attendance.queries import school_day
 from whetu.web.audit import queries as audit
 from whetu.web.schools import queries as schools
@@ -25,22 +28,28 @@ from whetu.web.voice.actions import concerns as actions
 from whetu.web.voice.actions.replies import key_of, ticket
 from whetu.web.voice.forms import concerns as forms
 from whetu.web.voice.queries import concerns as queries
-from whetu.web.voice.views.pages import at_school, for_everyone
+from whetu.web.voice.views.pages import at_once, at_school, for_everyone
 
-DEEDS = ["brought a concern", "changed a concern", *actions.DEEDS.values()]
+A_PAGE = 50
+DEEDS = [
+    "brought a concern", "changed a concern", *actions.DEEDS.values(), "took back that it was no concern",
+]  # fmt: skip
 
 
 @needs(access.SAY)
 def page(request: Request) -> HttpResponse:
     """Those that this person may see: what waits first, the late ones at the head."""
     choices = queries.Choices(*(request.GET.get(name, "") for name in ("state", "source", "whose")))
-    found = queries.rows(request.staff, request.on, choices)
+    found, keeps = queries.chosen(request.staff, request.on, choices), may(request, access.PLAN_EDIT)
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     states = {"open": _("Not ended")} | queries.STATE_WORDS
     facts = {
-        "rows": found,
-        "late": sum(row.late for row in found),
+        "rows": (rows := [queries.row(one, request.on, keeps) for one in shown]),
+        "page": shown,
+        "boxes": any(row.box for row in rows),
+        "late": queries.late_ones(found, request.on),
         "choices": choices,
-        "keeps": may(request, access.PLAN_EDIT),
+        "keeps": keeps,
         "states": [{"value": value, "label": words} for value, words in states.items()],
         "sources": [{"value": value, "label": words} for value, words in queries.SOURCE_WORDS.items()],
         "whose": [
@@ -51,6 +60,37 @@ def page(request: Request) -> HttpResponse:
         "within": ANSWER_WITHIN,
     }
     return render(request, "voice/concerns.html", facts)
+
+
+@needs(access.PLAN_EDIT)
+@require_POST
+def end_several(request: Request) -> HttpResponse:
+    """End those that were chosen in the list as no concern."""
+    boxes = request.POST.getlist("concern")
+    ended, left = actions.end_as_spam(by=request.user, school=request.school, boxes=boxes, on=request.on)
+    if ended:
+        said = ngettext("%s was ended as no concern.", "%s were ended as no concern.", ended) % ended
+        messages.success(request, said)
+    if left:
+        said = ngettext(
+            "%s was left: somebody dealt with it.", "%s were left: somebody dealt with them.", left
+        )
+        messages.warning(request, said % left)
+    if not boxes:
+        messages.warning(request, _("Choose at least one first."))
+    return see("concerns")
+
+
+@needs(access.PLAN_EDIT)
+@require_POST
+def no_spam(request: Request, key: str) -> HttpResponse:
+    """It is a concern after all."""
+    row = queries.one(request.staff, key)
+    if row is None:
+        raise Http404
+    at_once(request, actions.no_spam, _("It waits for an answer again."), concern=row,
+            version=sent_version(request))  # fmt: skip
+    return see("concern", key)
 
 
 @needs(access.SAY)
