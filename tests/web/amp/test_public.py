@@ -102,7 +102,7 @@ def test_everyone_reads_the_plan_and_leaves_no_trace(published, client, django_a
 def test_the_page_says_what_the_version_says(published, client):
     page = text(client.get(BASE))
     for words in (
-        "Version 2", "Approved by the board on 12 June 2026", "Published on 12 June 2026",
+        "Kura Whetū Iti", "Version 2", "Approved by the board on 12 June 2026", "Published on 12 June 2026",
         "In force from 15 June 2026", "Looked at again by 1 December 2028", "everyone here, <script>",
         "Term 2, 2025 58.5%", "Term 2, 2026 64.5%", "Office Text home", "▲ Worrying from 5 to under 10 days",
         "Have a friendly word", "3 school days absent in a row", "not steps of the Ministry",

@@ -150,3 +150,19 @@ def test_what_is_with_the_board_is_not_changed(draft, planned, officer):
 
 def test_who_only_reads_the_plan_writes_nothing(draft, sign_in):
     assert sign_in("teacher").get("/plan/draft/write/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("legal", "the board takes all reasonable steps"),
+        (
+            "legal",
+            "From Term 1 2026 every state and state-integrated school has an attendance management plan",
+        ),
+        ("current", "Regular attendance means missing fewer than 5 days in a term."),
+        ("targets", "by 2030, 80% of students present for more than 90% of the term."),
+    ],
+)
+def test_words_to_begin_from_say_what_law_and_government_ask(draft, officer, part, words):
+    assert words in text(officer.get(f"/plan/draft/write/{part}/"))
