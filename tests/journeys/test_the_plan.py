@@ -68,7 +68,9 @@ def mend_what_the_check_finds(principal: Person) -> None:
         said = principal.page.input_value("[name=en]")
         assert was in said
         principal.page.fill("[name=en]", said.replace(was, put))
-        principal.press("Save").seen()
+        with principal.page.expect_navigation():  # the words are kept first, then the button leads on
+            principal.press("Save")
+        principal.seen()
     principal.go("/plan/draft/check/").reads("Nothing must be mended").seen()
 
 

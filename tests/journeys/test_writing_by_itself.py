@@ -138,6 +138,17 @@ def test_what_the_site_refused_goes_to_the_page_that_shows_both(site):
     assert "mine" in site.sent[1]
 
 
+def test_what_was_refused_stays_too_while_there_is_no_connection(site):
+    site.answers = [(409, {"said": "Both changed"})]
+    site.write("en", "mine")
+    site.says("Both changed Not saved yet: English.")
+    site.connected = False
+    site.page.click("button")
+    site.says("No connection. Not saved yet: English.")
+    site.page.wait_for_timeout(300)
+    assert (site.page.title(), site.value("en")) == ("", "mine")
+
+
 def leaves(site) -> list[str]:
     """What the browser asks when one goes to another page."""
     asked: list[str] = []

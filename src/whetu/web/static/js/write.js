@@ -31,6 +31,7 @@ function enhance (form) {
     const now = written()
     const body = new FormData(form)
     body.set('deed', 'autosave')
+    refused = null
     said.textContent = form.dataset.saving
     try {
       const answer = await fetch(form.action, { method: 'POST', body, redirect: 'error', keepalive: now.length < 20000 })
