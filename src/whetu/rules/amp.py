@@ -209,6 +209,7 @@ STATES: dict[str, str] = {
     "approved": "Approved by the board",
     "published": "Published",
     "taken back": "Taken back",
+    "set aside": "Set aside",
     "closed": "Its pages closed",
     "opened again": "Its pages opened again",
     "review begun": "Review begun",

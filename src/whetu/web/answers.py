@@ -50,9 +50,9 @@ def see(name: str, *args, **kwargs) -> HttpResponseRedirect:
 
 
 def sent_version(request: Request) -> int:
-    """The version of the row that the page showed; -1, which no row has, where the form does not say."""
+    """The state of a row, or of a draft, on which a button was pressed; -1 is none that there is."""
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else -1
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
 
 
 def both(make: Callable[..., BaseForm], form: BaseForm, row, long: str) -> tuple[list[tuple], BaseForm]:

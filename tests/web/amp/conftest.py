@@ -18,10 +18,10 @@ def approve(plan, by, now, review_on=date(2028, 12, 1), wanted_from=date(2026, 6
     plan.refresh_from_db()
     plan.wanted_from, plan.review_on = wanted_from, review_on
     plan.submitted_at, plan.submitted_by = now, by
-    PlanText.objects.update_or_create(
-        plan=plan, defaults={"school": plan.school, "text": (whole := text.whole(plan))}
-    )
+    whole = text.whole(plan)
     plan.text_hash = text.hash_of(whole)
+    of = {"school": plan.school, "plan": plan, "by": by, "on": now.date()}
+    PlanText.objects.create(**of, text=whole, sha256=plan.text_hash)
     plan.approved_at, plan.approved_by, plan.approved_on = now, by, now.date()
     plan.save()
 

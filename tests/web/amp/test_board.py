@@ -7,7 +7,8 @@ import pytest
 
 from tests import kura as world
 from tests.web.amp.test_plan import text
-from whetu.web.amp.actions import NotAllowed, writing
+from whetu.web.amp import queries
+from whetu.web.amp.actions import NotAllowed, drafts, writing
 from whetu.web.amp.actions import board as deeds
 from whetu.web.amp.models import DailyStep, Part, Plan, PlanEvent, PlanText
 from whetu.web.amp.queries import board
@@ -183,13 +184,23 @@ def test_it_comes_back_with_a_reason_and_can_be_changed(sent, planned, sign_in, 
     client.post(f"{BOARD}back/", {"text_hash": sent.text_hash, "why": "Say more of Year 9."})
     held = again(sent)
     assert (held.submitted_at, held.submitted_by, held.text_hash) == (None, None, "")
-    assert not PlanText.objects.exists()
     assert PlanEvent.objects.filter(state=state, words="Say more of Year 9.").exists()
     officer = sign_in("officer")
     officer.post("/plan/draft/lines/add/good/outcome/", {"words": "More.", "version": held.version})
     assert held.lines.filter(words="More.").exists()
     assert "“Say more of Year 9.”" in text(officer.get("/plan/versions/"))
     assert "Say more" not in text(sign_in("teacher").get("/plan/versions/"))
+
+
+def test_a_reason_that_is_kept_for_ever_names_no_student(sent, sign_in, planned):
+    client, student = sign_in("principal"), planned.students[0]
+    named = f"{student.first_name} {student.last_name}"
+    page = text(client.post(f"{BOARD}back/", {"text_hash": sent.text_hash, "why": f"It tells of {named}."}))
+    assert "say it without the name" in page
+    given = {"text_hash": sent.text_hash, "presided": "Ms Chair", "decided_on": "12/06/2026"}
+    assert "without the name" in text(client.post(f"{BOARD}minute/", {**given, "minute": f"By {named}"}))
+    assert again(sent).submitted_at
+    assert not Entry.objects.filter(why__contains=student.last_name).exists()
 
 
 def test_what_is_taken_back_after_the_approval_is_approved_no_more(sent, sign_in):
@@ -279,3 +290,90 @@ def test_the_board_reads_every_word_that_will_be_public(sound, planned, sign_in)
                   "From our own count"):  # fmt: skip
         assert words in page, words
         assert words in printed, words
+
+
+def test_what_the_board_was_given_is_read_for_ever(sent, sign_in, planned):
+    """Sent, taken back, changed, sent again, taken back, discarded: each text and every event stays."""
+    first = sent.text_hash
+    leader = sign_in("principal")
+    leader.post(f"{BOARD}back/", {"text_hash": first, "why": "A target was wrong."})
+    Part.objects.filter(plan=sent, part="concerns").update(en="Ring us, and we answer in two days.")
+    leader.post(f"{BOARD}send/", {"text_hash": (second := texts.hash_of(texts.whole(sent)))})
+    assert texts.of(again(sent)) == texts.whole(sent)
+    leader.post(f"{BOARD}back/", {"text_hash": second, "why": "Not now."})
+    page = text(leader.get("/plan/draft/discard/"))
+    assert "so it is set aside" in page
+    leader.post("/plan/draft/discard/", {"version": again(sent).version})
+    assert queries.draft(planned.school) is None
+    states = ["submitted", "taken back", "submitted", "taken back", "set aside"]
+    assert list(PlanEvent.objects.values_list("state", flat=True)) == states
+    kept = list(PlanText.objects.all())
+    assert [one.sha256 for one in kept] == [texts.hash_of(one.text) for one in kept] == [first, second]
+    board = sign_in("board")
+    page = text(board.get("/plan/versions/"))
+    assert "Set aside 1" in page
+    assert "“A target was wrong.”" in page
+    assert "set aside" in text(board.get(f"/plan/versions/{sent.key}/"))
+    given = text(board.get(f"/plan/given/{kept[1].pk}/"))
+    assert "Ring us, and we answer in two days." in given
+    assert second in given
+    assert "in two days" not in text(board.get(f"/plan/given/{kept[0].pk}/"))
+
+
+def test_a_set_aside_version_is_the_boards_and_the_writers_to_read_and_nobodys_to_write(sent, sign_in):
+    leader = sign_in("principal")
+    leader.post(f"{BOARD}back/", {"text_hash": sent.text_hash, "why": "Not now."})
+    held = again(sent)
+    leader.post("/plan/draft/discard/", {"version": held.version})
+    teacher = sign_in("teacher")
+    assert teacher.get(f"/plan/versions/{sent.key}/").status_code == 404
+    assert teacher.get(f"/plan/given/{PlanText.objects.get().pk}/").status_code == 403
+    assert "What the board was given" not in text(teacher.get("/plan/versions/"))
+    with pytest.raises(NotAllowed, match="no longer here"):
+        drafts.set_trigger(by=None, plan=held, version=again(sent).version, kind="days", number=3)
+    sign_in("principal").post("/plan/draft/make/")
+    assert queries.draft(sent.school).number == sent.number + 1
+
+
+def test_a_school_whose_only_draft_was_set_aside_begins_again(planned, sent, sign_in):
+    leader = sign_in("principal")
+    leader.post(f"{BOARD}back/", {"text_hash": sent.text_hash, "why": "Not now."})
+    leader.post("/plan/draft/discard/", {"version": again(sent).version})
+    Plan.objects.filter(pk=planned.plan.pk).update(from_day=None, set_aside_at=planned.now)
+    leader.post("/plan/begin/")
+    assert queries.plan_on(planned.school, planned.today).number == sent.number + 1
+
+
+def test_a_text_that_was_tampered_with_says_so_when_it_is_read_later(sent, sign_in):
+    row = PlanText.objects.get()
+    row.text["parts"][0]["en"] = "Slipped in."
+    row.save()
+    page = text(sign_in("board").get(f"/plan/given/{row.pk}/"))
+    assert "What is kept here differs from what was sent" in page
+
+
+def test_what_came_of_a_consultation_stays_as_it_is_while_the_board_has_it(sound, planned, sign_in):
+    asked = Consultation.objects.create(
+        school=sound.school, about=sound.key, title="Term 2 talk", opens="2026-05-01", closes="2026-05-20",
+        open=True, at=planned.now,
+    )  # fmt: skip
+    given = {"audience": "students", "said": "Ask us first", "changed": "yes", "done": "We do", "version": 0}
+    leader, at = sign_in("principal"), f"/consultations/{asked.key}/"
+    leader.post(f"{at}heeded/add/", given)
+    row = Heeded.objects.get()
+    leader.post(f"{BOARD}send/", {"text_hash": texts.hash_of(texts.whole(sound))})
+    assert "so they stay as they are" in text(leader.get(at))
+    assert "so they stay as they are" in text(leader.get("/plan/draft/consult/"))
+    assert leader.get(f"{at}heeded/{row.pk}/").headers["Location"] == f"{at}#heeded"
+    mended = {**given, "said": "Ask all of us", "version": 1}
+    refused = text(leader.post(f"{at}heeded/{row.pk}/", mended))
+    assert "stands in the text that the board was given" in refused
+    assert "Ask all of us" in refused
+    leader.post(f"{at}heeded/{row.pk}/", {"remove": "1"})
+    leader.post(f"{at}heeded/add/", given)
+    assert [one.said for one in Heeded.objects.all()] == ["Ask us first"]
+    leader.post("/plan/draft/consult/")
+    assert set(Consultation.objects.values_list("in_text", flat=True)) == {True}
+    leader.post(f"{BOARD}back/", {"text_hash": again(sound).text_hash, "why": "More to say."})
+    leader.post(f"{at}heeded/{row.pk}/", mended)
+    assert Heeded.objects.get().said == "Ask all of us"

@@ -194,6 +194,21 @@ def test_two_people_write_a_notice_and_both_texts_are_shown(published, sign_in):
     assert LaunchNotice.objects.get().en == "Hers."
 
 
+def test_the_usual_words_are_taken_and_ones_own_come_back(published, sign_in):
+    client = sign_in("officer")
+    at = f"/plan/notices/{published.plan.key}/students/"
+    client.post(at, {"en": "Our own words.", "mi": "Kupu", "version": 0})
+    client.post(f"{at}back/", {"deed": "usual", "version": LaunchNotice.objects.get().version})
+    page = words_of(client, published.plan)
+    assert "Our own words." not in page
+    assert "Back to your own words" in page
+    client.post(f"{at}back/", {"deed": "own", "version": LaunchNotice.objects.get().version})
+    row = LaunchNotice.objects.get()
+    assert (row.en, row.mi) == ("Our own words.", "Kupu")
+    client.post(f"{at}back/", {"deed": "own", "version": row.version})
+    assert LaunchNotice.objects.get().version == row.version
+
+
 def test_that_people_were_told_is_noted(published, sign_in):
     client = sign_in("officer")
     at = f"/plan/notices/{published.plan.key}/community/"

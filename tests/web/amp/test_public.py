@@ -19,6 +19,7 @@ from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLink, Public
 from whetu.web.amp.queries.public import Header, made
 from whetu.web.amp.queries.public.pages import EN, MI, Prose, said
 from whetu.web.amp.queries.text import whole
+from whetu.web.audit.models import Entry
 
 BASE, SCRIPT = "/attendance-plan/8001/", "<script>alert(1)</script>"
 
@@ -167,6 +168,7 @@ def test_there_is_a_way_to_answer_from_wherever_the_page_stands(published, clien
         )
     assert client.get(BASE + "say/").status_code == 200
     packed = zipfile.ZipFile(io.BytesIO(sign_in("teacher").get("/plan/published/export.zip").content))
+    assert Entry.objects.filter(did="exported the pages of the plan").count() == 1
     assert 'href="http://testserver/attendance-plan/8001/say/"' in packed.read("index.html").decode()
 
 

@@ -39,5 +39,8 @@ def test_the_same_text_has_the_same_hash_and_another_another(written):
 
 
 def test_what_was_frozen_is_what_is_read(written):
-    PlanText.objects.create(school=written.school, plan=written.plan, text={"format": 1})
+    of = {"school": written.school, "plan": written.plan, "on": written.today}
+    written.plan.text_hash = "f" * 64
+    for sha256, said in (("e" * 64, 0), ("f" * 64, 1)):
+        PlanText.objects.create(**of, text={"format": said}, sha256=sha256)
     assert text.of(written.plan) == {"format": 1}

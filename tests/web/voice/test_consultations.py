@@ -12,8 +12,9 @@ from whetu.web.amp import actions as amp
 from whetu.web.amp import queries as plans
 from whetu.web.amp.queries import text
 from whetu.web.audit.models import Entry
+from whetu.web.schools.actions import NotAllowed
 from whetu.web.voice import queries
-from whetu.web.voice.actions import consultations
+from whetu.web.voice.actions import consultations, heeded
 from whetu.web.voice.models import Answer, Consultation, Heeded, Partner, Question, Reply
 
 ON = made.ON
@@ -355,3 +356,13 @@ def test_a_line_that_somebody_changed_is_not_taken_out_by_another(asked):
     asked.client.post(at, {"remove": "yes", "version": 1})
     with scope(school=asked.school):
         assert Heeded.objects.get().done == "From next term on"
+
+
+def test_a_line_that_somebody_took_out_meanwhile_is_refused_in_words(asked):
+    by, given = asked.staff["officer"].user, {"audience": "staff", "said": "More", "done": "Yes", "part": ""}
+    with scope(school=asked.school):
+        facts = {"by": by, "consultation": asked.asked, "changed": True, "now": asked.now, **given}
+        row = heeded.keep(**facts)
+        Heeded.objects.all().delete()
+        with pytest.raises(NotAllowed, match="Somebody took this out since you opened it"):
+            heeded.keep(**facts, row=row, version=row.version)

@@ -17,6 +17,7 @@ class Plan(OfSchool):
     """One version of a school's plan. A draft has no `from_day`; one in force is never changed again.
 
     From `submitted_at` on its text is frozen (a PlanText, with its SHA-256), until the board sends it back.
+    A draft that the board was given is never deleted: it is set aside, and stays to be read.
     """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
@@ -43,6 +44,8 @@ class Plan(OfSchool):
     published_at = models.DateTimeField(null=True)
     published_by = person()
     elsewhere = models.URLField(blank=True)  # the school's own site, where it stands too
+    set_aside_at = models.DateTimeField(null=True)  # of a draft that the board was given
+    set_aside_by = person()
 
     class Meta:
         constraints = [
@@ -143,11 +146,17 @@ class PlanLine(OfSchool):
 
 
 class PlanText(OfSchool):
-    """The whole text of a version as the board was given it: `queries.text.whole`. It stands apart from its
-    version, since versions are asked for often and their text is long."""
+    """The whole text of a version as the board was given it: `queries.text.whole`. One row each time that it
+    was sent, and none is ever deleted; the one of the version's own `text_hash` is what the board has."""
 
-    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="frozen")
+    plan = models.ForeignKey(Plan, on_delete=models.RESTRICT, related_name="texts")
     text = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    by = person()
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return str(self.plan)
@@ -398,6 +407,8 @@ class LaunchNotice(OfSchool):
     mi = models.TextField(blank=True, max_length=4000)
     told_on = models.DateField(null=True, blank=True)
     told_how = models.CharField(max_length=120, blank=True)
+    en_before = models.TextField(blank=True, max_length=4000)  # the school's own, before the usual ones again
+    mi_before = models.TextField(blank=True, max_length=4000)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -426,7 +437,7 @@ class PublicFile(OfSchool):
 class PlanEvent(OfSchool):
     """What happened to a version, for the board to read: sent, approved, sent back, published, looked at."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="events")
+    plan = models.ForeignKey(Plan, on_delete=models.RESTRICT, related_name="events")
     state = models.CharField(max_length=16)  # whetu.rules.amp.STATES
     on = models.DateField()
     words = models.CharField(max_length=300, blank=True)

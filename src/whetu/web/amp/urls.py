@@ -99,6 +99,7 @@ urlpatterns = [
     path("plan/draft/actions/<int:pk>/put-back/", drafts.put_back, name="plan_put_back"),
     path("plan/draft/lines/<int:pk>/", drafts.line, name="plan_line"),
     path("plan/draft/lines/<int:pk>/move/", drafts.move_line, name="plan_move_line"),
+    path("plan/given/<int:pk>/", board.given, name="plan_given"),
     path("plan/published/", publishing.page, name="plan_published"),
     path("plan/published/qr.svg", publishing.qr, name="plan_published_qr"),
     path("plan/published/export.zip", publishing.export, name="plan_published_export"),

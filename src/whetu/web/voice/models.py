@@ -31,6 +31,7 @@ class Consultation(OfSchool):
     closes = models.DateField()
     open = models.BooleanField(default=False)  # its questions are settled, its doors may be given out
     closed_at = models.DateTimeField(null=True)
+    in_text = models.BooleanField(default=False)  # what came of it stands in a text that was sent
     by = person()
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from whetu.web.amp.actions.drafts import Changed
 from whetu.web.amp.actions.events import happened
+from whetu.web.amp.actions.noting import names_nobody
 from whetu.web.amp.actions.opened import opened
 from whetu.web.amp.models import Plan, PlanText
 from whetu.web.amp.queries import board as queries
@@ -16,6 +17,7 @@ from whetu.web.amp.queries.check import checked
 from whetu.web.audit import actions as audit
 from whetu.web.schools.actions import NotAllowed
 from whetu.web.schools.models import User
+from whetu.web.voice.actions.heeded import put_in_text
 from whetu.web.words import day as day_words
 
 
@@ -24,6 +26,7 @@ def submit(*, by: User, plan: Plan, text_hash: str, on: date, now: datetime, hos
     """The version goes to the board, as it was looked at. Raises NotAllowed while something must be mended,
     Changed where any word, figure, day or document of it is another since."""
     plan = opened(plan)
+    put_in_text(school=plan.school, about=plan.key, sent=True)
     text = texts.whole(plan)
     if texts.hash_of(text) != text_hash:
         raise Changed(_("Somebody changed the draft since you opened this page. Look at it again first."))
@@ -34,7 +37,7 @@ def submit(*, by: User, plan: Plan, text_hash: str, on: date, now: datetime, hos
                 "%(n)s things must be mended before the board is asked. See “Check”.", musts,
             ) % {"n": musts}
         )  # fmt: skip
-    PlanText.objects.create(school=plan.school, plan=plan, text=text)
+    PlanText.objects.create(school=plan.school, plan=plan, text=text, sha256=text_hash, by=by, on=on)
     plan.text_hash, plan.submitted_at, plan.submitted_by = text_hash, now, by
     plan.version += 1
     plan.save()
@@ -45,10 +48,10 @@ def submit(*, by: User, plan: Plan, text_hash: str, on: date, now: datetime, hos
 def bring_back(
     *, by: User, plan: Plan, text_hash: str, why: str, on: date, now: datetime, state: str
 ) -> None:
-    """Its text can be changed again, and what the board decided of it no longer holds. `state`: "sent back"
-    by the board, or "taken back" by who sent it."""
-    held = with_the_board(plan, text_hash)
-    PlanText.objects.filter(plan=held).delete()
+    """Its text can be changed again, and what the board decided of it no longer holds; the text that it was
+    given stays to be read. `state`: "sent back" by the board, or "taken back" by who sent it."""
+    held, why = with_the_board(plan, text_hash), names_nobody(plan.school, why)
+    put_in_text(school=held.school, about=held.key, sent=False)
     gone = held.text_hash
     held.text_hash, held.submitted_at, held.submitted_by = "", None, None
     held.approved_on = held.approved_at = held.approved_by = None
@@ -89,7 +92,7 @@ def record_minute(
     now: datetime,
 ) -> None:  # fmt: skip
     """What the minute of a meeting says: the board approved this text on paper."""
-    held = to_decide(plan, text_hash, decided_on, on)
+    held, minute = to_decide(plan, text_hash, decided_on, on), names_nobody(plan.school, minute)
     decided(by, held, decided_on, now, minute, presided)
     noted(by, held, "approved", "wrote down the board's approval of a plan", on, now, sha256=held.text_hash,
           decided_on=str(decided_on), why=minute)  # fmt: skip

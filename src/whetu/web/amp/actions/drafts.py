@@ -1,7 +1,7 @@
 """Writing the next version of the plan. What is in force is never changed: a draft is put in its place."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.plan import KINDS
 from whetu.web.amp import queries
+from whetu.web.amp.actions.events import happened
 from whetu.web.amp.actions.noting import where
 from whetu.web.amp.actions.opened import opened
 from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLine, PlanLink, StepAction, Trigger
@@ -47,13 +48,12 @@ def make_draft(*, by: User, school: School, now: datetime) -> Plan:
     newest = queries.newest(school)
     if newest is None:
         raise NotAllowed(_("There is no plan yet to make a draft of."))
-    last = Plan.objects.filter(school=school).aggregate(last=Max("number"))["last"]
+    number = queries.next_number(school)
     held = queries.draft(school)
     if held:
         return held
-    draft, made = Plan.objects.get_or_create(
-        school=school, number=last + 1, defaults={"by": by, "made_at": now}
-    )
+    given = {"by": by, "made_at": now}
+    draft, made = Plan.objects.get_or_create(school=school, number=number, defaults=given)
     if made:
         copy(newest, draft)
         audit.record(by=by, did="began a draft of the plan", school=school, about="plan", key=draft.key)
@@ -222,10 +222,15 @@ def set_trigger(*, by: User, plan: Plan, kind: str, number: int) -> Trigger:
 
 
 @of_draft
-def discard(*, by: User, plan: Plan) -> None:
-    """The draft is not wanted. What is in force stays as it is."""
+def discard(*, by: User, plan: Plan, on: date, now: datetime) -> None:
+    """The draft is not wanted. What is in force stays as it is; what the board was given stays to be read."""
     audit.record(
         by=by, did="discarded a draft of the plan", school=plan.school, about="plan", key=plan.key,
         number=plan.number,
     )  # fmt: skip
-    plan.delete()
+    if not plan.events.exists():
+        plan.delete()
+        return
+    plan.set_aside_at, plan.set_aside_by = now, by
+    plan.save()
+    happened(by=by, plan=plan, state="set aside", on=on, now=now)

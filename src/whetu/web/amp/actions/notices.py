@@ -22,10 +22,22 @@ def write(*, by: User, plan: Plan, audience: str, version: int | None, en: str, 
 
 @transaction.atomic
 def start_again(*, by: User, plan: Plan, audience: str, version: int | None) -> LaunchNotice:
-    """The words to begin from in place of the school's own."""
+    """The words to begin from in place of the school's own, which are kept."""
     row = held(plan, audience, version)
+    if row.en:
+        row.en_before, row.mi_before = row.en, row.mi
     row.en = row.mi = ""
     return kept(by, stored(row, by), "took the usual words for a notice of the plan")
+
+
+@transaction.atomic
+def own_again(*, by: User, plan: Plan, audience: str, version: int | None) -> LaunchNotice:
+    """The school's own words, as they stood before the usual ones were taken."""
+    row = held(plan, audience, version)
+    if row.en or not row.en_before:
+        raise NotAllowed(_("Words of your own stand there already, or there are none to bring back."))
+    row.en, row.mi = row.en_before, row.mi_before
+    return kept(by, stored(row, by), "brought back the own words of a notice of the plan")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ def opened(plan: Plan, frozen: bool = False) -> Plan:
     Raises NotAllowed, with the way out, where it is not to be changed.
     """
     held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
-    if held is None or held.from_day:
+    if held is None or held.from_day or held.set_aside_at:
         raise NotAllowed(_("This draft is no longer here: it was published or discarded."))
     if not frozen:
         not_frozen(held)

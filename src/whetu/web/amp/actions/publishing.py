@@ -11,6 +11,7 @@ from whetu.rules.evidence import sha256
 from whetu.web.amp import queries
 from whetu.web.amp.actions.drafts import of_version
 from whetu.web.amp.actions.events import happened
+from whetu.web.amp.actions.noting import names_nobody
 from whetu.web.amp.models import Plan, PublicFile
 from whetu.web.amp.queries import public, published, text
 from whetu.web.audit import actions as audit
@@ -23,6 +24,7 @@ def publish(*, by: User, plan: Plan, version: int, from_day: date, why: str, on:
     """From that day on, what this version says; from now on, for everyone to read. Raises NotAllowed for
     what the board did not approve, and for a day that is past or taken."""
     nothing_against(plan, from_day, on)
+    names_nobody(plan.school, why)
     files = files_of(plan, from_day, on, now)  # takes a second or two: before anything is locked
     facts = {"from_day": from_day, "why": why, "on": on, "now": now, "files": files}
     put_in_force(by=by, plan=plan, version=version, **facts)
@@ -135,6 +137,7 @@ def close(*, by: User, plan: Plan, why: str, on: date, now: datetime) -> None:
         raise NotAllowed(
             _("The pages of this version are not open: they were closed or taken back meanwhile.")
         )
+    names_nobody(held.school, why)
     held.published_at = held.published_by = None
     held.save(update_fields=["published_at", "published_by"])
     held.files.all().delete()

@@ -19,12 +19,14 @@ from whetu.web.schools.models import School, User
 
 @transaction.atomic
 def start(*, by: User | None, school: School, now: datetime) -> None:
-    """Version 1, from the plan to begin from, for a school that has none; asked again, it does nothing."""
-    if Plan.objects.filter(school=school).exists():
+    """The first version, from the plan to begin from, for a school that has none; asked again, it does
+    nothing."""
+    if queries.draft(school) or queries.newest(school):
         return
     facts = {"from_day": first_day(school), "made_at": now, "put_in_force_at": now}
     who = {"by": by, "put_in_force_by": by}
-    plan, made = Plan.objects.get_or_create(school=school, number=1, defaults={**facts, **who})
+    number = queries.next_number(school)
+    plan, made = Plan.objects.get_or_create(school=school, number=number, defaults={**facts, **who})
     if not made:
         return
     give_steps(plan)
@@ -56,7 +58,8 @@ def begin(*, by: User, school: School, now: datetime) -> Plan:
         return draft
     if queries.newest(school):
         return make_draft(by=by, school=school, now=now)
-    plan, made = Plan.objects.get_or_create(school=school, number=1, defaults={"by": by, "made_at": now})
+    given = {"by": by, "made_at": now}
+    plan, made = Plan.objects.get_or_create(school=school, number=queries.next_number(school), defaults=given)
     if made:
         give_steps(plan)
         audit.record(by=by, did="began a draft of the plan", school=school, about="plan", key=plan.key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Max, QuerySet
 from django.utils.translation import get_language
 
 from whetu.rules.plan import KINDS, WHO
@@ -19,7 +20,23 @@ def plan_on(school: School, day: date) -> Plan | None:
 
 def draft(school: School) -> Plan | None:
     """The version that somebody is writing."""
-    return Plan.objects.filter(school=school, from_day=None).select_related("school").first()
+    return drafts(school).select_related("school").first()
+
+
+def drafts(school: School) -> QuerySet[Plan]:
+    """One row, or none: the version that somebody is writing, or that the board has."""
+    return Plan.objects.filter(school=school, from_day=None, set_aside_at=None)
+
+
+def set_aside(school: School) -> QuerySet[Plan]:
+    """The drafts that the board was given and that are not wanted, the latest first."""
+    found = Plan.objects.filter(school=school, set_aside_at__isnull=False)
+    return found.select_related("set_aside_by").order_by("-number")
+
+
+def next_number(school: School) -> int:
+    """The number of the next version: one that was set aside keeps its own."""
+    return (Plan.objects.filter(school=school).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def newest(school: School) -> Plan | None:

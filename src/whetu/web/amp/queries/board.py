@@ -26,8 +26,7 @@ def waiting(school: School, roles: Iterable[str]) -> Plan | None:
     """The version that waits for the decision of somebody with these roles; None for others."""
     if not access.may(roles, access.PLAN_APPROVE):
         return None
-    found = Plan.objects.filter(school=school, from_day=None, submitted_at__isnull=False, approved_at=None)
-    return found.first()
+    return queries.drafts(school).filter(submitted_at__isnull=False, approved_at=None).first()
 
 
 def sees(staff: Staff, plan: Plan) -> bool:
@@ -45,8 +44,18 @@ def approves(user: User, school: School, on: date) -> bool:
 
 def is_whole(plan: Plan) -> bool:
     """Whether the text that is kept is the one that was sent."""
-    frozen = PlanText.objects.filter(plan=plan).first()
+    frozen = texts.frozen(plan)
     return frozen is not None and texts.hash_of(frozen.text) == plan.text_hash
+
+
+def given(school: School) -> QuerySet[PlanText]:
+    """Every text that the board was given, the latest first, without its words."""
+    return PlanText.objects.filter(school=school).select_related("plan", "by").defer("text").order_by("-id")
+
+
+def given_text(school: School, pk: int) -> PlanText | None:
+    """One of them, whole."""
+    return PlanText.objects.filter(school=school, pk=pk).select_related("plan__school", "by").first()
 
 
 def sent_on(plan: Plan) -> date | None:
@@ -57,8 +66,7 @@ def sent_on(plan: Plan) -> date | None:
 
 def drafted(school: School) -> Plan | None:
     """The draft, with who sent and approved it."""
-    found = Plan.objects.filter(school=school, from_day=None)
-    return found.select_related("school", "submitted_by", "approved_by").first()
+    return queries.drafts(school).select_related("school", "submitted_by", "approved_by").first()
 
 
 def events(school: School, with_drafts: bool) -> QuerySet[PlanEvent]:

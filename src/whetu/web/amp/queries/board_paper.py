@@ -19,30 +19,30 @@ def facts(plan: Plan, on: date, host: str, address: str) -> dict[str, Any]:
     """All that the paper says, as the page's language says it. `address`: where the whole text is read."""
     text = texts.of(plan)
     found = checked(plan, on, host)
-    header = Header(
-        plan.number, None, None, plan.wanted_from, plan.review_on, plan.text_hash, plan.school.phone
-    )
     return {
+        **words(),
         "lang": "en",
         "school": plan.school.name,
-        "title": _("Attendance management plan: for the board's decision"),
         "foot": _("Made on %s") % day(on),
-        "page": _("Page"),
-        "facts": [
-            [_("Version"), str(plan.number)],
-            [_("To begin on"), day(plan.wanted_from)],
-            [_("To be reviewed by"), day(plan.review_on)],
-            [_("Sent to the board by"), f"{plan.submitted_by}, {day(board.sent_on(plan))}"],
-            [_("The whole text"), address],
-            [_("SHA-256 of the text"), plan.text_hash],
-        ],
+        "facts": about(plan, address),
         "motion": motion(plan),
         "changes": changes(board.changes(plan, text)),
-        "held_head": [_("What every plan must hold"), _("In this one")],
         "held": [[one.key, one.words, _("held") if one.holds else _("not yet")] for one in found.elements],
         "look": [f"{row.place}: {row.words}" for row in found.shoulds],
         "heard": heard(board.heard(plan, on)),
         "heeded": [[row["said"], outcome(row)] for row in text["heeded"]],
+        "minute": minute(plan),
+        "annex": annex(document(text, header(plan))),
+    }
+
+
+def words() -> dict[str, Any]:
+    """Titles and headings, the same on every paper."""
+    return {
+        "title": _("Attendance management plan: for the board's decision"),
+        "page": _("Page"),
+        "held_head": [_("What every plan must hold"), _("In this one")],
+        "heeded_head": [_("What people said"), _("What became of it")],
         "titles": {
             "asked": _("What the board is asked"),
             "changes": _("What changed since the version in force"),
@@ -52,10 +52,26 @@ def facts(plan: Plan, on: date, host: str, address: str) -> dict[str, Any]:
             "heeded": _("What people said, and what became of it"),
             "minute": _("For the minute"),
         },
-        "heeded_head": [_("What people said"), _("What became of it")],
-        "minute": minute(plan),
-        "annex": annex(document(text, header)),
     }
+
+
+def about(plan: Plan, address: str) -> list[list[str]]:
+    """Names and values above the motion."""
+    return [
+        [_("Version"), str(plan.number)],
+        [_("To begin on"), day(plan.wanted_from)],
+        [_("To be reviewed by"), day(plan.review_on)],
+        [_("Sent to the board by"), f"{plan.submitted_by}, {day(board.sent_on(plan))}"],
+        [_("The whole text"), address],
+        [_("SHA-256 of the text"), plan.text_hash],
+    ]
+
+
+def header(plan: Plan) -> Header:
+    """Of the text behind the paper: what is not decided yet is not told."""
+    return Header(
+        plan.number, None, None, plan.wanted_from, plan.review_on, plan.text_hash, plan.school.phone
+    )
 
 
 def motion(plan: Plan) -> str:

@@ -63,7 +63,7 @@ def versions(school: School) -> QuerySet[Plan]:
     """The versions of a school, in order, a draft last; each with how many of its notices went out (`told`)
     and when somebody last looked at it (`looked`), at the whole of it (`looked_whole`)."""
     return (
-        Plan.objects.filter(school=school)
+        Plan.objects.filter(school=school, set_aside_at=None)
         .annotate(
             told=Count("notices", filter=Q(notices__told_on__isnull=False), distinct=True),
             looked=Max("reviews__ended_on"),

@@ -11,7 +11,7 @@ from whetu.rules.amp import PARTS
 from whetu.rules.evidence import canonical, sha256
 from whetu.rules.plan import WHO
 from whetu.rules.star import STEPS
-from whetu.web.amp.models import Plan, PlanText, StepAction
+from whetu.web.amp.models import DailyStep, Figure, Plan, PlanText, StepAction, Trigger
 from whetu.web.schools import queries as schools
 from whetu.web.voice import queries as voice
 
@@ -26,8 +26,13 @@ FIGURE = ("kind", "year", "term", "step", "source", "note")
 
 def of(plan: Plan) -> dict[str, Any]:
     """The text of a version: as frozen, or as its draft stands now."""
-    frozen = PlanText.objects.filter(plan=plan).first()
-    return frozen.text if frozen else whole(plan)
+    held = frozen(plan)
+    return held.text if held else whole(plan)
+
+
+def frozen(plan: Plan) -> PlanText | None:
+    """The text that the board has; None while it has none, or where that one is not kept."""
+    return plan.texts.filter(sha256=plan.text_hash).last() if plan.text_hash else None
 
 
 def hash_of(text: dict[str, Any]) -> str:
@@ -47,23 +52,11 @@ def whole(plan: Plan) -> dict[str, Any]:
         "wanted_from": said(plan.wanted_from),
         "review_on": said(plan.review_on),
         "parts": parts(plan),
-        "figures": [
-            {**pick(row, FIGURE), "percent": f"{row.percent.normalize():f}"} for row in plan.figures.all()
-        ],
-        "daily": [
-            {"at": f"{row.at:%H:%M}" if row.at else "", **pick(row, ("role", "words", "words_mi"))}
-            for row in plan.daily.all()
-        ],
+        "figures": [figure(row) for row in plan.figures.all()],
+        "daily": [daily(row) for row in plan.daily.all()],
         "links": [pick(row, ("kind", "title", "url")) for row in plan.links.all()],
         "steps": [step(name, actions, lines) for name, _days in STEPS],
-        "own": [
-            {
-                "kind": one.kind,
-                "number": one.number,
-                "actions": [pick(row, ACTION) for row in actions if row.trigger_id == one.pk],
-            }
-            for one in plan.triggers.all()
-        ],
+        "own": [own(one, actions) for one in plan.triggers.all()],
         "heeded": voice.heeded(plan.school, plan.key),
         "who": who(plan),
     }
@@ -84,6 +77,19 @@ def parts(plan: Plan) -> list[dict[str, str]]:
         {"part": key, "en": held[key].en if key in held else "", "mi": held[key].mi if key in held else ""}
         for key in PARTS
     ]
+
+
+def figure(row: Figure) -> dict[str, Any]:
+    return {**pick(row, FIGURE), "percent": f"{row.percent.normalize():f}"}
+
+
+def daily(row: DailyStep) -> dict[str, Any]:
+    return {"at": f"{row.at:%H:%M}" if row.at else "", **pick(row, ("role", "words", "words_mi"))}
+
+
+def own(one: Trigger, actions: list[StepAction]) -> dict[str, Any]:
+    mine = [pick(row, ACTION) for row in actions if row.trigger_id == one.pk]
+    return {"kind": one.kind, "number": one.number, "actions": mine}
 
 
 def step(name: str, actions: list[StepAction], lines) -> dict[str, Any]:

@@ -39,41 +39,51 @@ def facts(school: School, on: date, filled: bool) -> dict[str, Any]:
 
 
 def tables(school: School, filled: bool) -> list[dict[str, Any]]:
-    """The three lists: title, question, headings with their widths, and rows."""
+    """The lists: title, question, headings with their widths, and rows."""
     found = reflect.looked(school) if filled else reflect.Looked([], [], [])
-    return [
-        {
-            "title": _("Policies and procedures"),
-            "ask": _("When was each made and last changed? What changed then, and why? Does it still fit?"),
-            "head": [_("Policy or procedure"), _("Made"), _("Last changed"), _("What changed, and why"),
-                     _("Still fits?"), _("Why, or what does not")],
-            "wide": [3, 2, 2, 4, 2, 4],
-            "rows": [[row.title, short(row.made_on), short(row.updated_on), row.changed,
-                      _(row.get_fits_display()), row.note] for row in found.policies],
-        },
-        {
-            "title": _("What is written, and what is done"),
-            "ask": _("Where they differ, which of the two is to change?"),
-            "head": [_("What is written"), _("What is done each day"), _("The gap"), _("What changes")],
-            "wide": [4, 4, 3, 2],
-            "rows": [[row.written, row.done, row.gap, _(row.get_change_display())]
-                     for row in found.routines],
-        },
-        {
-            "title": _("What works well"),
-            "ask": _("How do you know? A figure, what people said, what you saw."),
-            "head": [_("What works"), _("How we know")],
-            "wide": [1, 1],
-            "rows": [[row.words, row.evidence or _("How do we know?")] for row in found.works],
-        },
-        {
-            "title": _("What is to be better"),
-            "ask": _("For whom, and what would you see?"),
-            "head": [_("What is to be better"), _("What we saw")],
-            "wide": [1, 1],
-            "rows": [[row.words, row.evidence] for row in found.better],
-        },
-    ]  # fmt: skip
+    return [policies(found), routines(found), works(found), better(found)]
+
+
+def policies(found: reflect.Looked) -> dict[str, Any]:
+    return {
+        "title": _("Policies and procedures"),
+        "ask": _("When was each made and last changed? What changed then, and why? Does it still fit?"),
+        "head": [_("Policy or procedure"), _("Made"), _("Last changed"), _("What changed, and why"),
+                 _("Still fits?"), _("Why, or what does not")],
+        "wide": [3, 2, 2, 4, 2, 4],
+        "rows": [[row.title, short(row.made_on), short(row.updated_on), row.changed,
+                  _(row.get_fits_display()), row.note] for row in found.policies],
+    }  # fmt: skip
+
+
+def routines(found: reflect.Looked) -> dict[str, Any]:
+    return {
+        "title": _("What is written, and what is done"),
+        "ask": _("Where they differ, which of the two is to change?"),
+        "head": [_("What is written"), _("What is done each day"), _("The gap"), _("What changes")],
+        "wide": [4, 4, 3, 2],
+        "rows": [[row.written, row.done, row.gap, _(row.get_change_display())] for row in found.routines],
+    }
+
+
+def works(found: reflect.Looked) -> dict[str, Any]:
+    return {
+        "title": _("What works well"),
+        "ask": _("How do you know? A figure, what people said, what you saw."),
+        "head": [_("What works"), _("How we know")],
+        "wide": [1, 1],
+        "rows": [[row.words, row.evidence or _("How do we know?")] for row in found.works],
+    }
+
+
+def better(found: reflect.Looked) -> dict[str, Any]:
+    return {
+        "title": _("What is to be better"),
+        "ask": _("For whom, and what would you see?"),
+        "head": [_("What is to be better"), _("What we saw")],
+        "wide": [1, 1],
+        "rows": [[row.words, row.evidence] for row in found.better],
+    }
 
 
 def table(one: dict[str, Any], filled: bool) -> dict[str, Any]:

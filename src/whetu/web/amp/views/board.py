@@ -20,6 +20,7 @@ from whetu.web.amp.queries import board_paper
 from whetu.web.amp.queries import text as texts
 from whetu.web.amp.queries.check import checked
 from whetu.web.amp.views.check import own_host
+from whetu.web.amp.views.plan import reads_history
 from whetu.web.answers import carried_out, see
 
 PAPER = Path(__file__).parents[1] / "templates/amp/board_paper.typ"
@@ -31,6 +32,12 @@ def the_draft(request: Request):
     if draft is None or not queries.sees(request.staff, draft):
         raise Http404
     return draft
+
+
+def to_read(request: Request) -> None:
+    """Raises PermissionDenied for who neither writes the plan nor is on the board."""
+    if not reads_history(request):
+        raise PermissionDenied
 
 
 def with_the_board(request: Request):
@@ -45,8 +52,7 @@ def with_the_board(request: Request):
 @needs(access.PLAN_VIEW)
 def page(request: Request) -> HttpResponse:
     """How it stands with the board; what the board reads; and what comes next, for who may."""
-    if not (may(request, access.PLAN_EDIT) or may(request, access.BOARD_VIEW)):
-        raise PermissionDenied
+    to_read(request)
     draft = queries.drafted(request.school)
     if draft is None or not queries.sees(request.staff, draft):
         messages.info(request, _("The board has no version to decide on now."))
@@ -66,6 +72,17 @@ def page(request: Request) -> HttpResponse:
         "own": draft.submitted_by_id == request.user.pk,
     }
     return render(request, "amp/board.html", facts)
+
+
+@needs(access.PLAN_VIEW)
+def given(request: Request, pk: int) -> HttpResponse:
+    """A text that the board was given once, word for word."""
+    to_read(request)
+    row = queries.given_text(request.school, pk)
+    if row is None:
+        raise Http404
+    facts = {"row": row, "text": queries.to_read(row.text), "whole": texts.hash_of(row.text) == row.sha256}
+    return render(request, "amp/given.html", facts)
 
 
 @needs(access.PLAN_SUBMIT)
@@ -128,8 +145,7 @@ def decide(request: Request, draft, make, deed, template: str) -> HttpResponse:
 @needs(access.PLAN_VIEW)
 def paper(request: Request) -> HttpResponse:
     """The board's paper and a minute to sign, as PDF."""
-    if not (may(request, access.PLAN_EDIT) or may(request, access.BOARD_VIEW)):
-        raise PermissionDenied
+    to_read(request)
     draft = the_draft(request)
     if not draft.submitted_at:
         messages.info(request, _("The paper is made once the plan is sent to the board."))

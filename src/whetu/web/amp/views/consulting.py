@@ -24,7 +24,7 @@ def page(request: Request) -> HttpResponse:
     draft = the_draft(request)
     if request.method == "POST":
         row = voice.make_consultation(
-            by=request.user, school=request.school, about=draft.key,
+            by=request.user, school=request.school, about=draft.key, in_text=draft.submitted_at is not None,
             title=_("Our attendance management plan"), opens=request.on, closes=request.on + ASKED_FOR,
             now=timezone.now(),
         )  # fmt: skip

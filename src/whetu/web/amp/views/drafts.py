@@ -15,7 +15,7 @@ from whetu.rules.star import STEPS
 from whetu.web.access import Request, needs
 from whetu.web.amp import actions, forms, queries
 from whetu.web.amp.queries import differences, pages, reviews
-from whetu.web.answers import carried_out, see
+from whetu.web.answers import carried_out, see, sent_version
 
 STEP_NAMES = [step for step, _days in STEPS]
 
@@ -71,20 +71,15 @@ def answered(request: Request, action: Callable, said: str, **facts) -> HttpResp
     return see("plan_draft")
 
 
-def sent_version(request: Request) -> int:
-    """The state of the draft on which a button was pressed."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else -1
-
-
 @needs(access.PLAN_EDIT)
 def discard(request: Request) -> HttpResponse:
-    """Asks first, then the draft is gone."""
+    """Asks first, then the draft is gone, or set aside if the board was given it."""
     draft = the_draft(request)
     if request.method == "POST":
         said = _("The draft is discarded. The plan in force is as it was.")
-        return answered(request, actions.discard, said, plan=draft, version=sent_version(request))
-    return render(request, "amp/discard.html", {"plan": draft})
+        facts = {"plan": draft, "version": sent_version(request), "on": request.on, "now": timezone.now()}
+        return answered(request, actions.discard, said, **facts)
+    return render(request, "amp/discard.html", {"plan": draft, "stays": draft.events.exists()})
 
 
 @needs(access.PLAN_EDIT)

@@ -1,5 +1,6 @@
 """The figures of a draft: last year's results, targets, and ceilings."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -61,28 +62,41 @@ def page(request: Request) -> HttpResponse:
     draft = the_draft(request)
     year = figures.year_of(draft, request.on)
     rows = figures.held(draft)
-    labels = {key: label(key) for key in figures.asked(year)}
-    values = {figures.name(key): rows[key].percent if key in rows else None for key in labels}
-    values["note"] = figures.note(rows, year - 1)
-
-    def make(data=None, initial=None):
-        return forms.FiguresForm(data, initial=initial, labels=labels)
-
-    form = make(request.POST or None, forms.filled(values))
+    make = partial(forms.FiguresForm, labels={key: label(key) for key in figures.asked(year)})
+    form = make(request.POST or None, initial=forms.filled(values(rows, year)))
     differing: list[tuple] = []
     if request.method == "POST":
         done, form, differing = kept(form, make, actions.keep_figures, by=request.user, plan=draft, year=year)
-        if done and request.POST.get("deed") == "fill":
-            return filled(request, draft, year)
         if done:
-            messages.success(request, _("Saved in the draft."))
-            return see("plan_figures")
-    return render(request, "amp/figures.html", {
-        "plan": draft, "form": form, "differing": differing, "year": year, "last": year - 1,
-        "steps": STEP_NAMES, **tables(form, rows, year),
+            return saved(request, draft, year)
+    context = {"plan": draft, "form": form, "differing": differing, **tables(form, rows, year)}
+    return render(request, "amp/figures.html", context | around(request, year))
+
+
+def values(rows: dict, year: int) -> dict[str, Any]:
+    """What the form holds before anybody types."""
+    found = {figures.name(key): rows[key].percent if key in rows else None for key in figures.asked(year)}
+    return found | {"note": figures.note(rows, year - 1)}
+
+
+def around(request: Request, year: int) -> dict[str, Any]:
+    """What stands beside the tables."""
+    return {
+        "year": year,
+        "last": year - 1,
+        "steps": STEP_NAMES,
         "over_90": figures.over_90(request.school, year - 1, request.on),
-        "goal": {"percent": GOAL_PERCENT, "year": GOAL_YEAR}, "jump": JUMP,
-    })  # fmt: skip
+        "goal": {"percent": GOAL_PERCENT, "year": GOAL_YEAR},
+        "jump": JUMP,
+    }
+
+
+def saved(request: Request, draft, year: int) -> HttpResponse:
+    """Back to the page; where that was asked for, with last year's results from the register."""
+    if request.POST.get("deed") == "fill":
+        return filled(request, draft, year)
+    messages.success(request, _("Saved in the draft."))
+    return see("plan_figures")
 
 
 def filled(request: Request, draft, year: int) -> HttpResponse:
@@ -105,31 +119,33 @@ def filled(request: Request, draft, year: int) -> HttpResponse:
 
 
 def tables(form, rows: dict, year: int) -> dict[str, list[Line]]:
-    """The rows of the page's tables."""
-    doubts = figures.doubts(rows)
+    """The rows of the page's tables: what was of each period, and what is aimed for beside it."""
+    line, last, later = partial(line_of, form, rows, figures.doubts(rows)), year - 1, year + figures.LADDER
+    return {
+        "results": [
+            line(period(term), None, *(Key("result", last, term, step) for step in STEP_NAMES))
+            for term in figures.PERIODS
+        ],
+        "targets": [
+            line(period(term), Key("result", last, term, "good"), Key("target", year, term, "good"))
+            for term in figures.PERIODS
+        ],
+        "ladder": [
+            line(str(one), Key("target", one - 1, 0, "good"), Key("target", one, 0, "good"))
+            for one in range(year + 1, later)
+        ],
+        "ceilings": [
+            line(str(STEP_WORDS[step]), Key("result", last, 0, step), Key("ceiling", year, 0, step))
+            for step in STEP_NAMES[1:]
+        ],
+    }
 
-    def cell(*key) -> Cell:
-        one = Key(*key)
-        of_register = one in rows and rows[one].source == figures.REGISTER
-        return Cell(form[figures.name(one)], of_register, doubts.get(one, ""))
 
-    def was(*key):
-        return rows[Key(*key)].percent if Key(*key) in rows else None
-
-    results = [
-        Line(period(term), None, [cell("result", year - 1, term, step) for step in STEP_NAMES])
-        for term in figures.PERIODS
-    ]
-    targets = [
-        Line(period(term), was("result", year - 1, term, "good"), [cell("target", year, term, "good")])
-        for term in figures.PERIODS
-    ]
-    ladder = [
-        Line(str(later), was("target", later - 1, 0, "good"), [cell("target", later, 0, "good")])
-        for later in range(year + 1, year + figures.LADDER)
-    ]
-    ceilings = [
-        Line(str(STEP_WORDS[step]), was("result", year - 1, 0, step), [cell("ceiling", year, 0, step)])
-        for step in STEP_NAMES[1:]
-    ]
-    return {"results": results, "targets": targets, "ladder": ladder, "ceilings": ceilings}
+def line_of(form, rows: dict, doubts: dict, words: str, before: Key | None, *keys: Key) -> Line:
+    """A row: its words, the figure before it, and a cell for each figure that it asks for."""
+    cells = [
+        Cell(form[figures.name(key)], key in rows and rows[key].source == figures.REGISTER,
+             doubts.get(key, ""))
+        for key in keys
+    ]  # fmt: skip
+    return Line(words, rows[before].percent if before in rows else None, cells)

@@ -19,14 +19,16 @@ from whetu.web.amp import actions, queries
 from whetu.web.amp.actions import notices as writes
 from whetu.web.amp.forms import practice as forms
 from whetu.web.amp.queries import notices, practice
-from whetu.web.answers import changed, see
+from whetu.web.answers import changed, see, sent_version
 from whetu.web.audit import queries as audit
 
 PAPER = Path(__file__).parents[1] / "templates/amp/notice.typ"
 DEEDS = [
     "wrote a notice of the plan", "took the usual words for a notice of the plan", "told people of the plan",
-    "noted that people were not told of the plan",
+    "noted that people were not told of the plan", "brought back the own words of a notice of the plan",
 ]  # fmt: skip
+
+BACK = {"untell": writes.untell, "own": writes.own_again}
 
 
 def address(request: Request) -> str:
@@ -104,13 +106,12 @@ def form_page(request: Request, plan, said, make, filled, start: dict, long: str
 @needs(access.PLAN_EDIT)
 @require_POST
 def back(request: Request, key: str, audience: str) -> HttpResponse:
-    """The usual words again, or not told after all."""
+    """The usual words again, or one's own; or not told after all."""
     plan, said = the_notice(request, key, audience)
-    sent = request.POST.get("version", "")
-    action = writes.untell if request.POST.get("deed") == "untell" else writes.start_again
-    version = int(sent) if sent.isdecimal() else -1
+    action = BACK.get(request.POST.get("deed", ""), writes.start_again)
+    facts = {"plan": plan, "audience": said.audience, "version": sent_version(request)}
     try:
-        action(by=request.user, plan=plan, audience=said.audience, version=version)
+        action(by=request.user, **facts)
     except actions.NotAllowed as why:
         messages.error(request, str(why))
     return see("plan_notices_of", plan.key)

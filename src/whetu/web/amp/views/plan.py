@@ -53,18 +53,27 @@ def begin(request: Request) -> HttpResponse:
 
 
 def found(request: Request, key: str):
-    """A version of this school that was put in force, or the draft for who writes it; else 404."""
+    """A version of this school that was put in force; for who writes the plan the draft too; for them and the
+    board one that was set aside; else 404."""
     plan = queries.version(request.school, key)
-    if plan is None or (plan.from_day is None and not access.may(request.staff.roles, access.PLAN_EDIT)):
+    if plan is None:
+        raise Http404
+    reads = reads_history(request) if plan.set_aside_at else may(request, access.PLAN_EDIT)
+    if plan.from_day is None and not reads:
         raise Http404
     return plan
+
+
+def reads_history(request: Request) -> bool:
+    """Whether somebody reads what the board was given and what was said of it: who writes, and the board."""
+    return may(request, access.PLAN_EDIT) or may(request, access.BOARD_VIEW)
 
 
 @needs(access.PLAN_VIEW)
 def version(request: Request, key: str) -> HttpResponse:
     """One version, as it was or will be."""
     plan = found(request, key)
-    if plan.from_day is None:
+    if plan.from_day is None and plan.set_aside_at is None:
         return see("plan_draft")
     now = queries.plan_on(request.school, request.on)
     return render(request, "amp/plan.html", facts(request, plan, now))
@@ -85,13 +94,14 @@ def versions(request: Request) -> HttpResponse:
         for plan, before in zip(held, [*held[1:], None], strict=True)
     ]
     context = {"rows": rows, "draft": queries.draft(request.school), "events": happened(request)}
+    if reads_history(request):
+        context |= {"set_aside": queries.set_aside(request.school), "given": board.given(request.school)}
     return render(request, "amp/versions.html", context)
 
 
 def happened(request: Request) -> list[dict]:
     """What happened to the versions. The words are for who writes the plan, and for the board."""
-    writes = may(request, access.PLAN_EDIT)
-    reads = writes or may(request, access.BOARD_VIEW)
+    reads = reads_history(request)
     return [
         {"event": one, "state": board.state_words(one.state), "words": one.words if reads else ""}
         for one in board.events(request.school, with_drafts=reads)

@@ -18,7 +18,7 @@ from whetu.web.amp.actions import practice as writes
 from whetu.web.amp.forms import practice as forms
 from whetu.web.amp.queries import practice as queries
 from whetu.web.amp.queries import reminders
-from whetu.web.answers import changed, see
+from whetu.web.answers import changed, see, sent_version
 from whetu.web.links import first
 from whetu.web.sheets import FORMATS, download
 
@@ -146,12 +146,6 @@ def remove(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("Taken off the list."))
         return see("plan_activities")
     return render(request, "amp/activity_remove.html", {"row": row})
-
-
-def sent_version(request: Request) -> int:
-    """The state of the row on which a button was pressed."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else -1
 
 
 @needs(access.PLAN_EDIT)

@@ -22,7 +22,7 @@ from whetu.web.amp.actions import reflect as writes
 from whetu.web.amp.forms.reflect import FORMS, filled
 from whetu.web.amp.queries import reflect as queries
 from whetu.web.amp.queries import worksheet as sheets
-from whetu.web.answers import changed, see
+from whetu.web.answers import changed, see, sent_version
 from whetu.web.audit import queries as audit
 from whetu.web.links import first
 from whetu.web.rows import Saved
@@ -138,12 +138,6 @@ def settle(request: Request, room: str, pk: int) -> HttpResponse:
     except Saved as why:
         messages.error(request, str(why))
     return see(see_url("points"))
-
-
-def sent_version(request: Request) -> int:
-    """The state of the row on which a button was pressed."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else -1
 
 
 @needs(access.PLAN_EDIT)

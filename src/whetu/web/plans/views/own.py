@@ -16,7 +16,7 @@ from whetu.rules import access
 from whetu.rules import student_plan as rules
 from whetu.web.access import Request, may, needs
 from whetu.web.amp.queries.pages import CADENCES
-from whetu.web.answers import see
+from whetu.web.answers import see, sent_version
 from whetu.web.people.views.opening import opened
 from whetu.web.plans.actions import agreements, own, reviews, states
 from whetu.web.plans.forms import own as forms
@@ -259,8 +259,7 @@ def start(request: Request, key: str) -> HttpResponse:
 def moved(request: Request, key: str, action: Callable, done: str) -> HttpResponse:
     """Bring the plan on by one state, where it still is the one that the page showed."""
     plan = of(request, key)
-    version = request.POST.get("version", "")
-    facts = {"plan": plan, "version": int(version) if version.isdecimal() else -1, "on": request.on}
+    facts = {"plan": plan, "version": sent_version(request), "on": request.on}
     return at_once(request, plan, action, done, now=timezone.now(), **facts)
 
 

@@ -16,8 +16,11 @@ class Saved(NotAllowed):
 
 
 def locked(row: Any, version: int | None = None) -> Any:
-    """A row as it is now, held. Raises Saved where it is not the one that the page showed (None: any)."""
-    now = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    """A row as it is now, held. Raises Saved where it is not the one that the page showed (None: any), and
+    NotAllowed where it is gone."""
+    now = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if now is None:
+        raise NotAllowed(_("Somebody took this out since you opened it."))
     if version is not None and now.version != version:
         raise Saved(now)
     return now

@@ -30,21 +30,22 @@ def make_consultation(
     closes: date,
     now: datetime,
     about: str = "",
+    in_text: bool = False,
     intro: str = "",
     intro_mi: str = "",
 ) -> Consultation:
     """A consultation with questions to begin from; nobody is asked before it is opened. `about`: the key of
-    what it is about, a version of the plan say."""
+    what it is about, a version of the plan say; `in_text`: whose text was sent already."""
     row = Consultation.objects.create(
         school=school, about=about, title=title, intro=intro, intro_mi=intro_mi, opens=opens, closes=closes,
-        by=by, at=now,
+        in_text=in_text, by=by, at=now,
     )  # fmt: skip
     Question.objects.bulk_create(
         Question(school=school, consultation=row, audience=audience, kind=one.kind, words=one.words,
                  choices=list(one.choices), place=place)
         for audience, asked in QUESTIONS.items() for place, one in enumerate(asked)
     )  # fmt: skip
-    noted(by, row, "made a consultation", title=title)
+    noted(by, row, "made a consultation")
     return row
 
 
@@ -64,7 +65,7 @@ def change(
     row = locked(consultation, version)
     row.title, row.intro, row.intro_mi, row.opens, row.closes = title, intro, intro_mi, opens, closes
     stored(row)
-    noted(by, row, "changed a consultation", title=title)
+    noted(by, row, "changed a consultation")
     return row
 
 

@@ -263,7 +263,8 @@ def heeded_filled(row) -> dict[str, Any]:
 @needs(access.PLAN_EDIT)
 def add_heeded(request: Request, key: str) -> HttpResponse:
     """Something that people said, and what came of it."""
-    return heeded_page(request, found(request, key), None)
+    row = found(request, key)
+    return to_heeded(row) if row.in_text and request.method == "GET" else heeded_page(request, row, None)
 
 
 @needs(access.PLAN_EDIT)
@@ -276,7 +277,12 @@ def heeded(request: Request, key: str, pk: int) -> HttpResponse:
     if "remove" in request.POST:
         at_once(request, heeding.remove, _("Taken out."), row=held, version=sent_version(request))
         return see("consultation", key)
-    return heeded_page(request, row, held)
+    return to_heeded(row) if row.in_text and request.method == "GET" else heeded_page(request, row, held)
+
+
+def to_heeded(row) -> HttpResponse:
+    """Where it is said why what came of it is not changed now."""
+    return see(reverse("consultation", args=[row.key]) + "#heeded")
 
 
 def heeded_page(request: Request, row, held) -> HttpResponse:
