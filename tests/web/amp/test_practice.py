@@ -14,6 +14,8 @@ from whetu.rules.amp import ACTIVITIES, NOTICES
 from whetu.web.amp import actions
 from whetu.web.amp.models import Activity, LaunchNotice, Plan, Review
 from whetu.web.amp.queries import practice, reminders
+from whetu.web.people.models import Student
+from whetu.web.schools.models import User
 
 
 @pytest.fixture
@@ -291,3 +293,29 @@ def test_the_plans_days_stand_in_a_calendar_file_without_names(published, sign_i
 
 def test_on_29_february_a_year_later_is_the_28th():
     assert reminders.after(date(2028, 2, 29), 1) == date(2029, 2, 28)
+
+
+def test_what_names_a_child_is_refused_as_in_the_plan_and_staff_are_advised(published, sign_in):
+    student, by = Student.objects.exclude(last_name="").first(), sign_in("officer")
+    child, staff = f"{student.first_name} {student.last_name}", "Hēmi Kahurangi"
+    User.objects.filter(pk=published.staff["teacher"].user_id).update(name=staff)
+    at = f"/plan/notices/{published.plan.key}/whanau/"
+    new = {"owner": "", "due": "", "version": ""}
+    for where, sent, place in (
+        ("/plan/activities/add/", {**new, "words": f"Ring {child}"}, "what is to be done"),
+        (at, {"en": f"Kia ora {child}", "mi": "", "version": 0}, "the notice"),
+        (
+            f"{at}told/",
+            {"told_on": "1/06/2026", "told_how": f"By {child}", "version": 0},
+            "how they were told",
+        ),
+    ):
+        refused = text(by.post(where, sent))
+        assert f"A name that stands on the roll is in {place}. Take it out" in refused, where
+    assert not Activity.objects.exists()
+    assert not LaunchNotice.objects.filter(en__gt="").exists()
+    saved = by.post("/plan/activities/add/", {**new, "words": f"Ask {staff}"}, follow=True)
+    assert "somebody on the staff is in what is to be done. Name the role" in text(saved)
+    row = Activity.objects.get()
+    noted = {"done_on": "1/06/2026", "note": f"{child} came", "version": row.version}
+    assert "is in the note" in text(by.post(f"/plan/activities/{row.pk}/done/", noted))

@@ -21,7 +21,7 @@ _FREE = ("0800", "0508", "0900")
 NAMED = {  # whose name: how grave it is, and what is said of it
     "student": (
         "must",
-        "A name that stands on the roll is in {place}. Take it out: everybody reads the plan.",
+        "A name that stands on the roll is in {place}. Take it out: others read it.",
     ),
     "caregiver": ("must", "The name of a student's caregiver is in {place}. Take it out."),
     "staff": ("should", "The name of somebody on the staff is in {place}. Name the role: people change."),
@@ -39,21 +39,30 @@ def personal(
     seen = set()
     addresses = (Piece("links", row["url"]) for row in text["links"])
     for piece in chain(pieces(text), addresses):
-        for finding in _found(piece.where, piece.words, names, own, theirs):
+        for finding in _found(piece.where, place(piece.where), piece.words, names, own, theirs):
             if finding not in seen:
                 seen.add(finding)
                 yield finding
 
 
-def _found(where: str, words: str, names, own: set[str], theirs: set[str]) -> Iterator[Finding]:
-    at = place(where)
+def beside(
+    words: str, at: str, names: Mapping[tuple[str, ...], str], phones: Iterable[str] = (),
+    kept: Iterable[str] = (),
+) -> list[Finding]:  # fmt: skip
+    """The same of a text that stands beside the plan: a notice, say. `at`: where it stands, in words."""
+    own = {_digits(one) for one in phones if one}
+    theirs = {_digits(one) for one in kept if one} - own
+    return list(dict.fromkeys(_found("", at, words, names, own, theirs)))
+
+
+def _found(where: str, at: str, words: str, names, own: set[str], theirs: set[str]) -> Iterator[Finding]:
     emails = [one.partition("@")[0] for one in _EMAIL.findall(words)]
     within = (_as_names(one) for one in (*emails, *_ADDRESS.findall(words)))
     whose = named(words, names).union(*(named(one, names) for one in within))
     if not whose and any(not _OFFICE.fullmatch(one) for one in emails):
         said = f"An e-mail address in {at} may be a person's. Give the office's, or the school's own page."
         yield Finding("person", "should", "", said, where)
-    yield from _numbers(where, words, own, theirs)
+    yield from _numbers(where, at, words, own, theirs)
     for kind in sorted(whose):
         level, said = NAMED[kind]
         yield Finding("person", level, "", said.format(place=at), where)
@@ -64,8 +73,7 @@ def _as_names(address: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", address)).title()
 
 
-def _numbers(where: str, words: str, own: set[str], theirs: set[str]) -> Iterator[Finding]:
-    at = place(where)
+def _numbers(where: str, at: str, words: str, own: set[str], theirs: set[str]) -> Iterator[Finding]:
     numbers = [_digits(one) for one in _NUMBER.findall(words)]
     others = [one for one in numbers if one not in own and not one.startswith(_FREE)]
     if theirs.intersection(others):

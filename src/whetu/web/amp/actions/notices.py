@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from whetu.web.amp.actions.nobody import nobody_in
 from whetu.web.amp.models import LaunchNotice, Plan
 from whetu.web.audit import actions as audit
 from whetu.web.rows import Saved, locked, stored
@@ -14,7 +15,9 @@ from whetu.web.schools.models import User
 
 @transaction.atomic
 def write(*, by: User, plan: Plan, audience: str, version: int | None, en: str, mi: str) -> LaunchNotice:
-    """A notice in the school's own words. Raises Saved where somebody was quicker."""
+    """A notice in the school's own words. Raises Saved where somebody was quicker, NotAllowed
+    where it names a student or a caregiver."""
+    nobody_in(plan.school, _("the notice"), en, mi)
     row = held(plan, audience, version)
     row.en, row.mi = en, mi
     return kept(by, stored(row, by), "wrote a notice of the plan")
@@ -47,6 +50,7 @@ def tell(
     """People were told, on a day, by some way."""
     if told_on > on:
         raise NotAllowed(_("Choose today or a day before: this notes what was done."))
+    nobody_in(plan.school, _("how they were told"), told_how)
     row = held(plan, audience, version)
     row.told_on, row.told_how = told_on, told_how
     return kept(by, stored(row, by), "told people of the plan")

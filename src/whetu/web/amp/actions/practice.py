@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from whetu.rules.access import PLAN_EDIT, may
 from whetu.rules.amp import ACTIVITIES
+from whetu.web.amp.actions.nobody import nobody_in
 from whetu.web.amp.actions.noting import where
 from whetu.web.amp.models import Activity, Plan
 from whetu.web.audit import actions as audit
@@ -41,7 +42,9 @@ def keep(
     *, by: User, plan: Plan, row: Activity | None = None, version: int | None = None, words: str,
     owner: Staff | None, due: date | None,
 ) -> Activity:  # fmt: skip
-    """An activity as somebody wrote it. Raises Saved where somebody was quicker."""
+    """An activity as somebody wrote it. Raises Saved where somebody was quicker, NotAllowed where it names a
+    student or a caregiver."""
+    nobody_in(plan.school, _("what is to be done"), words)
     held = locked(row, version) if row else Activity(school=plan.school, plan=plan, place=next_place(plan))
     held.words, held.owner, held.due = words, owner, due
     saved = stored(held, by)
@@ -57,6 +60,7 @@ def finish(
     """It is done, since a day, with a note. By whom it belongs to, or who keeps the plan."""
     held = locked(row, version)
     theirs(staff, held)
+    nobody_in(held.school, _("the note"), note)
     if done_on > on:
         raise NotAllowed(_("Choose today or a day before."))
     held.done_on, held.note = done_on, note

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from whetu.rules.amp import ELEMENTS, PARTS
 from whetu.rules.amp_check import Finding, Known, check, holds
+from whetu.rules.amp_check.people import beside as people_in
 from whetu.rules.plan import WHO
 from whetu.web.amp.models import Plan
 from whetu.web.amp.queries import text as texts
@@ -99,10 +100,21 @@ def known(school: School, on: date, host: str = "") -> Known:
         nobody=frozenset(role.key for role in roles if role.nobody),
         names=names(school),
         phones=(school.phone,),
-        kept=tuple(Caregiver.objects.filter(school=school, phone__gt="").values_list("phone", flat=True)),
+        kept=kept(school),
         host=host,
         partners=frozenset(key for key, one in WHO.items() if not one.roles),
     )
+
+
+def beside(school: School, at: str, *texts: str) -> list[Finding]:
+    """Who is named, or given away by a number, in texts that stand beside the plan. `at`: where, in words."""
+    words = "\n\n".join(text for text in texts if text)
+    return people_in(words, at, names(school), (school.phone,), kept(school)) if words else []
+
+
+def kept(school: School) -> tuple[str, ...]:
+    """The numbers of caregivers."""
+    return tuple(Caregiver.objects.filter(school=school, phone__gt="").values_list("phone", flat=True))
 
 
 def rows(found: Iterable[Finding]) -> list[Row]:

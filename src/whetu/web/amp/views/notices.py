@@ -19,6 +19,7 @@ from whetu.web.amp import actions, queries
 from whetu.web.amp.actions import notices as writes
 from whetu.web.amp.forms import practice as forms
 from whetu.web.amp.queries import notices, practice
+from whetu.web.amp.views.practice import advise
 from whetu.web.answers import changed, see, sent_version
 from whetu.web.audit import queries as audit
 
@@ -98,6 +99,7 @@ def form_page(request: Request, plan, said, make, filled, start: dict, long: str
         saved, form, later = changed(form, make, filled, long, action, **facts)
         if saved:
             messages.success(request, _("Saved."))
+            advise(request, _("the notice"), saved.en, saved.mi, saved.told_how)
             return see("plan_notices_of", plan.key)
     context = {"form": form, "later": later, "plan": plan, "said": said, "telling": make is forms.ToldForm}
     return render(request, "amp/notice.html", context, status=409 if later is not None else 200)

@@ -18,6 +18,7 @@ from whetu.web.amp.actions import practice as writes
 from whetu.web.amp.forms import practice as forms
 from whetu.web.amp.queries import practice as queries
 from whetu.web.amp.queries import reminders
+from whetu.web.amp.queries.check import beside
 from whetu.web.answers import changed, see, sent_version
 from whetu.web.links import first
 from whetu.web.sheets import FORMATS, download
@@ -100,9 +101,16 @@ def form_page(request: Request, plan, row=None) -> HttpResponse:
         saved, form, later = changed(form, make, forms.of_activity, "words", writes.keep, **facts)
         if saved:
             messages.success(request, _("Saved."))
+            advise(request, _("what is to be done"), saved.words)
             return see("plan_activities")
     context = {"form": form, "later": later, "row": row, "plan": plan}
     return render(request, "amp/activity.html", context, status=409 if later is not None else 200)
+
+
+def advise(request: Request, at: str, *texts: str) -> None:
+    """Say what the check of a draft advises of such words."""
+    for one in beside(request.school, at, *texts):
+        messages.warning(request, one.words)
 
 
 @needs(access.PLAN_VIEW)
@@ -116,6 +124,7 @@ def finish(request: Request, pk: int) -> HttpResponse:
         saved, form, later = changed(form, forms.DoneForm, shown, "note", writes.finish, **facts)
         if saved:
             messages.success(request, _("Done. Thank you."))
+            advise(request, _("the note"), saved.note)
             return see("plan_activities")
     context = {"form": form, "later": later, "row": row}
     return render(request, "amp/activity_done.html", context, status=409 if later is not None else 200)
