@@ -17,6 +17,7 @@ from tests.web.amp.test_plan import text
 from whetu.web.amp import actions
 from whetu.web.amp.models import DailyStep, Figure, Part, Plan, PlanLink, PublicFile, Trigger
 from whetu.web.amp.queries.public import Header, made
+from whetu.web.amp.queries.public.document import figures
 from whetu.web.amp.queries.public.pages import EN, MI, Prose, said
 from whetu.web.amp.queries.text import whole
 from whetu.web.audit.models import Entry
@@ -326,3 +327,23 @@ def test_the_export_holds_every_page_and_no_link_that_leads_nowhere(published, s
                     name,
                     link,
                 )
+
+
+def figure(step: str, term: int, percent: str) -> dict:
+    return {"kind": "result", "year": 2025, "term": term, "step": step, "percent": percent,
+            "source": "register", "note": ""}  # fmt: skip
+
+
+def test_figures_are_one_table_that_says_what_a_gap_means():
+    rows = [figure("good", 1, "60.1"), figure("good", 2, "62"), figure("serious", 1, "5.5")]
+    (table,) = figures({"figures": rows}, ("result",))
+    assert [one.en for one in table["columns"]] == ["Good", "Serious concern"]
+    assert [(row["when"].en, *row["percents"]) for row in table["rows"]] == [
+        ("Term 1, 2025", "60.1", "5.5"), ("Term 2, 2025", "62", ""),
+    ]  # fmt: skip
+    told, gap = (one.en for one in table["notes"])
+    assert "Serious concern: 15 days absent in a term, or more. Good is regular attendance." in told
+    assert gap.startswith("A dash: not known")
+    (whole,) = figures({"figures": rows[:2]}, ("result",))
+    assert len(whole["notes"]) == 1
+    assert figures({"figures": rows}, ("target", "ceiling")) == []

@@ -6,7 +6,8 @@ shown, and how, is for whoever draws it (`drawn`).
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from itertools import groupby
+from itertools import groupby, product
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -132,6 +133,8 @@ SAY = {
     "result": _("What was"),
     "target": _("What we aim for"),
     "ceiling": _("At most"),
+    "regular": _("Good is regular attendance."),
+    "gap": _("A dash: not known, or so few students that it would tell of them."),
     "from": _("Where the figures are from"),
     "register": _("from the school's register"),
     "said": _("You said"),
@@ -196,31 +199,51 @@ def sections(text: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def figures(text: dict[str, Any], kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-    """One table per step that has figures of these kinds: a row per term or year, a column per kind."""
+    """One table of the figures of these kinds, if any: a row per term or year, a column per step."""
     rows = [row for row in text["figures"] if row["kind"] in kinds]
-    steps = sorted({row["step"] for row in rows}, key=STEP_NAMES.index)
-    return [table([row for row in rows if row["step"] == one], one, kinds) for one in steps]
+    columns = [
+        one for one in product(STEP_NAMES, kinds) if one in {(row["step"], row["kind"]) for row in rows}
+    ]
+    return [table(rows, columns)] if rows else []
 
 
-def table(rows: list[dict[str, Any]], step_name: str, kinds: tuple[str, ...]) -> dict[str, Any]:
-    used = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
+def table(rows: list[dict[str, Any]], columns: list[tuple[str, str]]) -> dict[str, Any]:
+    found = [
+        {"when": when(*at), "percents": [held.get(one, "") for one in columns]}
+        for at, held in by_time(rows, lambda row: (row["step"], row["kind"]))
+    ]
+    gaps = any("" in one["percents"] for one in found)
     return {
-        "caption": caption(step_name),
-        "kinds": [fixed(SAY[kind]) for kind in used],
-        "rows": [
-            {"when": when(*at), "percents": [held.get(kind, "") for kind in used]}
-            for at, held in by_time(rows)
-        ],
+        "caption": fixed(_("Share of students, by days absent in a term")),
+        "columns": [column(*one) for one in columns],
+        "rows": found,
+        "notes": [steps_told(columns)] + [fixed(SAY["gap"])] * gaps,
         "sources": sources(rows),
     }
 
 
-def by_time(rows: list[dict[str, Any]]) -> list[tuple[tuple[int, int], dict[str, str]]]:
-    """Percentages by kind, for each year and term in order; a year stands after its terms."""
-    found: dict[tuple[int, int], dict[str, str]] = {}
+def column(step_name: str, kind: str) -> Line:
+    """What a column of figures is of: a step; as a target, at least; as a limit, at most."""
+    name = fixed(STEP_WORDS[step_name])
+    words = {"target": _("%s: at least"), "ceiling": _("%s: at most")}
+    return Line(str(words[kind]) % name.en) if kind in words else name
+
+
+def steps_told(columns: list[tuple[str, str]]) -> Line:
+    """What the steps of some columns mean, in days."""
+    steps = dict.fromkeys(step_name for step_name, _kind in columns)
+    found = [f"{STEP_WORDS[one]}: {pages.RANGES[one]}" for one in steps]
+    return Line("; ".join(found) + "." + (f" {SAY['regular']}" if "good" in steps else ""))
+
+
+def by_time(
+    rows: list[dict[str, Any]], what: Callable[[dict[str, Any]], Any]
+) -> list[tuple[tuple[int, int], dict[Any, str]]]:
+    """Percentages by what they are of, for each year and term in order; a year stands after its terms."""
+    found: dict[tuple[int, int], dict[Any, str]] = {}
     for row in rows:
-        found.setdefault((row["year"], row["term"] or 5), {})[row["kind"]] = row["percent"]
-    return sorted(found.items())
+        found.setdefault((row["year"], row["term"] or 5), {})[what(row)] = row["percent"]
+    return sorted(found.items(), key=lambda one: one[0])
 
 
 def bars(text: dict[str, Any]) -> list[dict[str, Any]]:
@@ -231,14 +254,8 @@ def bars(text: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"when": [f"T{term}", str(year)] if term < 5 else [str(year), ""],
          "result": held.get("result", ""), "target": held.get("target", "")}
-        for (year, term), held in by_time(rows)
+        for (year, term), held in by_time(rows, itemgetter("kind"))
     ]  # fmt: skip
-
-
-def caption(step_name: str) -> Line:
-    if step_name == "good":
-        return fixed(_("Students who attended regularly: under 5 days absent in the term"))
-    return Line(f"{STEP_WORDS[step_name]}: {pages.RANGES[step_name]}")
 
 
 def when(year: int, term: int) -> Line:

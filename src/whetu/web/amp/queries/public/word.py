@@ -87,7 +87,9 @@ def figures(file: "Document", one: dict[str, Any], say: dict[str, Any]) -> None:
         [row["when"], *([plain(f"{share}%" if share else "–")] for share in row["percents"])]
         for row in one["rows"]
     ]
-    table(file, [say["term"], *one["kinds"]], rows)
+    table(file, [say["term"], *one["columns"]], rows)
+    for note in one["notes"]:
+        paragraph(file, note)
     for source in one["sources"]:
         paragraph(file, [*say["from"], *source])
 
