@@ -48,7 +48,7 @@ def new_file(title: str, school: str, at: datetime) -> "Document":
 
 
 def section(file: "Document", one: dict[str, Any], said: dict[str, Any]) -> None:
-    """One part, with the table or the steps that belong to it."""
+    """One part, with the tables, steps and documents that belong to it."""
     say = said["say"]
     heading(file, 2, one["title"])
     for text in one.get("body", []):
@@ -58,6 +58,17 @@ def section(file: "Document", one: dict[str, Any], said: dict[str, Any]) -> None
     if one.get("daily"):
         rows = [[[plain(row["at"])], row["who"], row["words"]] for row in one["daily"]]
         table(file, [say["time"], say["who"], say["what"]], rows)
+    steps(file, one, say)
+    if one.get("heeded"):
+        heeded(file, one["heeded"], say)
+    for row in one.get("documents", []):
+        linked(file, row)
+    if one["id"] == "concerns":
+        paragraph(file, [*say["ring"], plain(said["phone"])] if said["phone"] else say["write_in"])
+
+
+def steps(file: "Document", one: dict[str, Any], say: dict[str, Any]) -> None:
+    """The four steps, or the school's own lines, of the part that holds them."""
     if one.get("steps"):
         paragraph(file, say["ministry"])
         for found in one["steps"]:
@@ -67,18 +78,22 @@ def section(file: "Document", one: dict[str, Any], said: dict[str, Any]) -> None
         for found in one["own"]:
             heading(file, 3, found["title"])
             actions(file, found["actions"], say)
-    if one.get("heeded"):
-        rows = [
-            [row["who"], row["said"], row["done"] if row["changed"] else [*say["unchanged"], *row["done"]]]
-            for row in one["heeded"]
-        ]
-        table(file, [say["who"], say["said"], say["done"]], rows)
-    for row in one.get("documents", []):
-        into = styled(file, "List Bullet")
-        for text in row["title"]:
-            run(into, text["text"], text["lang"], url=row["url"])
-    if one["id"] == "concerns":
-        paragraph(file, [*say["ring"], plain(said["phone"])] if said["phone"] else say["write_in"])
+
+
+def heeded(file: "Document", found: list[dict[str, Any]], say: dict[str, Any]) -> None:
+    """What people said, and what came of it."""
+    rows = [
+        [row["who"], row["said"], row["done"] if row["changed"] else [*say["unchanged"], *row["done"]]]
+        for row in found
+    ]
+    table(file, [say["who"], say["said"], say["done"]], rows)
+
+
+def linked(file: "Document", row: dict[str, Any]) -> None:
+    """A document beside the plan."""
+    into = styled(file, "List Bullet")
+    for text in row["title"]:
+        run(into, text["text"], text["lang"], url=row["url"])
 
 
 def figures(file: "Document", one: dict[str, Any], say: dict[str, Any]) -> None:
