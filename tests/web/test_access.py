@@ -19,6 +19,7 @@ from django_scopes import scope, scopes_disabled
 from whetu.rules.access import ROLES, permissions
 from whetu.rules.evidence import canonical
 from whetu.web.amp import models as amp
+from whetu.web.amp.queries.text import whole
 from whetu.web.people import queries as people
 from whetu.web.people.models import Arrangement, KnownCircumstances, Student
 from whetu.web.plans.models import (
@@ -200,6 +201,8 @@ def furnish_text(school, student, staff) -> None:
     amp.Activity.objects.create(**of, plan=plan, words="Tell everyone", owner=staff)
     amp.LaunchNotice.objects.create(**of, plan=plan, audience="whanau", en="Kia ora")
     amp.PlanEvent.objects.create(**of, **by, plan=plan, state="submitted", on=on)
+    sent = {"text": whole(plan), "sha256": "0" * 64, "by": staff.user, "on": on}
+    amp.PlanText.objects.create(**of, plan=plan, **sent)
     amp.Review.objects.create(**of, **by, plan=plan, begun_on=on)
     asked = voice.Consultation.objects.create(
         **of, **by, about=plan.key, title="The plan", opens=on, closes=on, open=True
