@@ -1,13 +1,20 @@
 import os
 import subprocess
 import sys
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whetu.rules.disclosure import SMALLEST, TOTAL, groups_to_show, withhold, withhold_table
+from whetu.rules.disclosure import (
+    SMALLEST,
+    TOTAL,
+    groups_to_show,
+    withhold,
+    withhold_overlapping,
+    withhold_table,
+)
 
 numbers = st.sampled_from([0, 1, 3, 4, 5, 6, 7, 12, 40])
 groups = st.lists(numbers, min_size=1, max_size=5).map(lambda ns: dict(enumerate(ns)))
@@ -137,3 +144,48 @@ def test_a_group_under_five_takes_the_smallest_with_it():
     assert groups_to_show({"9": 40, "10": 3, "11": 20}) == {"9"}
     assert groups_to_show({"9": 40, "10": 3, "11": 2}) == {"9"}
     assert groups_to_show({"9": 40, "10": 0}) == {"9"}
+
+
+people = st.lists(
+    st.tuples(st.sets(st.sampled_from("ABC"), min_size=1), st.sampled_from(["good", "worrying", "serious"])),
+    min_size=1, max_size=70,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(people, st.sets(st.sampled_from(["good", "serious", TOTAL])))
+def test_no_difference_of_overlapping_groups_tells_of_a_few(found, withheld):
+    """Of each shown group, and of each two: who is in both, in one alone, in neither; at a shown step, and at
+    what is left of the steps. Nobody, or five."""
+    kinds = {place: kind for place, (_own, kind) in enumerate(found)}
+    members = {group: {n for n, (own, _kind) in enumerate(found) if group in own} for group in "ABC"}
+    members = {group: own for group, own in members.items() if own}
+    rows = withhold_overlapping(members, kinds, withheld)
+    shown = [group for group, row in rows.items() if row[TOTAL] is not None]
+    for one, other in [*combinations(shown, 2), *((group, group) for group in shown)]:
+        at = {kind for kind, number in rows[one].items() if number is not None and kind != TOTAL}
+        assert not at & withheld
+        rest = {n for n, kind in kinds.items() if kind not in at}
+        a, b = members[one], members[other]
+        for place in (set(kinds), rest, *({n for n, own in kinds.items() if own == kind} for kind in at)):
+            parts = (a & b & place, (a - b) & place, (b - a) & place, place - a - b)
+            assert all(len(part) == 0 or len(part) >= SMALLEST for part in parts)
+    assert not shown or TOTAL not in withheld
+
+
+def test_overlapping_groups_by_hand():
+    """Of A alone two are at Serious concern, of B alone one: with Worrying they are five and more. C is small."""
+    numbers = {"A": (6, 6, 2), "B": (6, 5, 1), "AB": (7, 6, 2), "": (8, 5, 0), "C": (3, 0, 0)}
+    steps = ("good", "worrying", "serious")
+    found = [
+        (own, step)
+        for own, at in numbers.items()
+        for step, n in zip(steps, at, strict=True)
+        for _n in range(n)
+    ]
+    members = {group: {n for n, (own, _step) in enumerate(found) if group in own} for group in "ABC"}
+    assert withhold_overlapping(members, {n: step for n, (_own, step) in enumerate(found)}) == {
+        "A": {"good": 13, "worrying": None, "serious": None, TOTAL: 29},
+        "B": {"good": 13, "worrying": None, "serious": None, TOTAL: 27},
+        "C": {"good": None, "worrying": None, "serious": None, TOTAL: None},
+    }

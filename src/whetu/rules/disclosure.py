@@ -10,7 +10,8 @@ and the second step are our choice.
 Look again: 2027-12-01
 """
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 SMALLEST = 5
@@ -55,6 +56,61 @@ def withhold_table(
     for cell, number in cells.items():
         shown[cell.row][cell.column] = None if cell in hidden else number
     return shown
+
+
+def withhold_overlapping(
+    members: Mapping[Group, Collection[int]],
+    kinds: Mapping[int, Hashable],
+    withheld: Collection[Hashable] = (),
+) -> dict[Group, dict[Hashable, int | None]]:
+    """One row per group, of which a person may be in several; one column per kind, and `TOTAL`.
+
+    `kinds`: everybody's kind; `withheld`: the kinds whose own totals are withheld where this is shown, or
+    `TOTAL`. Those who are in the same of the shown groups are together, at one kind, or at the kinds that are
+    not shown: at least five each time. So whatever is added up or taken away tells of nobody, or of five.
+    """
+    shown = [] if TOTAL in withheld else _groups_apart(members, kinds)
+    blocks = Counter((_groups_of(person, shown, members), kind) for person, kind in kinds.items())
+    hidden = _kinds_together(blocks, set(withheld))
+    names = sorted(set(kinds.values()), key=str)
+    rows: dict[Group, dict[Hashable, int | None]] = {}
+    for group, people in members.items():
+        at = Counter(kinds[person] for person in people)
+        rows[group] = {kind: at[kind] if group in shown and kind not in hidden else None for kind in names}
+        rows[group][TOTAL] = len(people) if group in shown else None
+    return rows
+
+
+def _groups_apart(members: Mapping[Group, Collection[int]], everyone: Iterable[int]) -> list[Group]:
+    """The groups that may stand together, the largest first: at least five in each way to be in them."""
+    shown: list[Group] = []
+    for group in sorted(members, key=lambda one: (-len(members[one]), str(one))):
+        ways = Counter(_groups_of(person, [*shown, group], members) for person in everyone)
+        if min(ways.values()) >= SMALLEST:
+            shown.append(group)
+    return shown
+
+
+def _groups_of(
+    person: int, groups: Iterable[Group], members: Mapping[Group, Collection[int]]
+) -> frozenset[Group]:
+    return frozenset(group for group in groups if person in members[group])
+
+
+def _kinds_together(
+    blocks: Mapping[tuple[frozenset, Hashable], int], withheld: Collection[Hashable]
+) -> set[Hashable]:
+    """The kinds that are not shown: where too few people are together, and more until they are enough."""
+    ways, kinds = {way for way, _kind in blocks}, {kind for _way, kind in blocks}
+    people = {kind: sum(blocks.get((way, kind), 0) for way in ways) for kind in kinds}
+
+    def few(some: Collection[Hashable]) -> bool:
+        return any(sum(blocks.get((way, kind), 0) for kind in some) < SMALLEST for way in ways)
+
+    hidden = {kind for kind in kinds if kind in withheld or few([kind])}
+    while hidden and few(hidden) and hidden != kinds:
+        hidden.add(min(kinds - hidden, key=lambda kind: (people[kind], str(kind))))
+    return hidden
 
 
 def groups_to_show(groups: Mapping[Group, int], among: Collection[Group] | None = None) -> frozenset[Group]:

@@ -44,6 +44,31 @@ def test_groups_that_overlap_are_each_beside_all_others(kura):
     assert rows == {"Asian": 5, "Māori": 7, "Pacific": None}
 
 
+def test_two_groups_and_everybody_do_not_tell_who_is_of_both(kura):
+    """Ten of twelve are Māori and seven Asian: five of both."""
+    groups = [["Māori"]] * 5 + [["Māori", "Asian"]] * 5 + [["Asian"]] * 2
+    with scope(school=kura.school):
+        for student, own in zip(kura.students, groups, strict=True):
+            Student.objects.filter(pk=student.pk).update(ethnic_groups=own)
+    rows = {row.label: row.students for row in found(kura, "ethnic").groups}
+    assert rows == {"Asian": 7, "Māori": None}
+
+
+def test_a_total_that_the_page_withholds_is_withheld_by_gender_too(kura):
+    """Every cell of the terms' table beyond Good is withheld: no group shows one."""
+    with scope(school=kura.school):
+        Student.objects.update(gender="F")
+    rows = [(row.label, row.steps, row.students) for row in found(kura, "gender").groups]
+    assert rows == [("Girls", [6, None, None, None], 12)]
+
+
+def test_barriers_are_asked_for_once(kura, monkeypatch):
+    asked = []
+    monkeypatch.setattr(look.barriers, "register", lambda staff, on: asked.append(on) or [])
+    found(kura)
+    assert len(asked) == 1
+
+
 def test_days_away_by_weekday(kura):
     """By hand: Fridays are the 1st, 6th, 10th, 15th, 20th, 25th and 30th of the latest open days, since two
     Mondays were holidays. Away for 9, 10, 21, 5, 4, 30, 1 and 9 of them."""

@@ -1,7 +1,6 @@
 """What a school's own figures show, before it writes its plan: steps by group and term, absence by weekday,
 and what keeps students away. Small numbers are withheld; one way to part students is shown at a time."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from whetu.rules.calendar import Term
-from whetu.rules.disclosure import TOTAL, withhold, withhold_table
+from whetu.rules.disclosure import TOTAL, withhold, withhold_overlapping
 from whetu.rules.patterns import BESIDE
 from whetu.rules.star import STEPS
 from whetu.web.attendance.queries import regular
@@ -24,6 +23,7 @@ from whetu.web.words import STEP_WORDS, barrier_words
 
 TERMS = 4
 NAMES = [name for name, _days in STEPS]
+Table = Mapping[Any, Mapping[Any, int | None]]  # by group and step, with totals
 
 
 class Line(NamedTuple):
@@ -97,7 +97,7 @@ def look(staff: Staff, on: date, by: str) -> Look | None:
     return Look(
         by,
         terms[0],
-        grouped(school, terms[0], on, by, stood[terms[0]]),
+        grouped(school, terms[0], on, by, stood[terms[0]], tables[terms[0]]),
         [line(words(term), tables[term][TOTAL]) for term in reversed(terms) if stood[term]],
         weekdays(school, terms),
         barrier_lines(staff, on),
@@ -105,44 +105,21 @@ def look(staff: Staff, on: date, by: str) -> Look | None:
 
 
 def line(label: str, row: Mapping[Any, int | None]) -> Line:
-    return Line(label, [row[name] for name in NAMES], row[TOTAL])
+    return Line(label, [row.get(name) for name in NAMES], row[TOTAL])
 
 
-def grouped(school: School, term: Term, on: date, by: str, stood: list[Stood]) -> list[Line]:
-    """Students at each step of a term, by group."""
+def grouped(school: School, term: Term, on: date, by: str, stood: list[Stood], counts: Table) -> list[Line]:
+    """Students at each step of a term, by group; `counts`: by year level, with the totals that are shown."""
     way = groups.BY[by]
     if by == "year":
-        found: dict[Any, Any] = regular.withheld(regular.by_year_level(stood))
-        keys = [key for key in found if key != TOTAL]
-    else:
-        known = groups.who(school, min(on, term.end))
-        steps = {row.student: row.step or NO_DAYS for row in stood}
-        members = groups.members(way, steps, known)
-        keys = list(members)
-        found = (overlapping if way.overlaps else apart)(members, steps)
-    return [line(way.words(key), found[key]) for key in keys]
-
-
-def apart(members: Mapping[Any, set[int]], steps: Mapping[int, str]) -> dict[Any, dict[Any, int | None]]:
-    """Groups of which each student has one."""
-    return withhold_table({group: at_steps(found, steps) for group, found in members.items()})
-
-
-def overlapping(
-    members: Mapping[Any, set[int]], steps: Mapping[int, str]
-) -> dict[Any, dict[Any, int | None]]:
-    """Groups of which a student may have several: each beside all who are not in it."""
-    everyone = set(steps)
-    return {
-        group: withhold_table({True: at_steps(found, steps), False: at_steps(everyone - found, steps)})[True]
-        for group, found in members.items()
-    }
-
-
-def at_steps(students: set[int], steps: Mapping[int, str]) -> dict[str, int]:
-    at = Counter(steps[student] for student in students)
-    kinds = [*NAMES, NO_DAYS] if NO_DAYS in steps.values() else NAMES
-    return {kind: at[kind] for kind in kinds}
+        return [line(way.words(key), row) for key, row in counts.items() if key != TOTAL]
+    known = groups.who(school, min(on, term.end))
+    steps = {row.student: row.step or NO_DAYS for row in stood}
+    members = groups.members(way, steps, known)
+    found = withhold_overlapping(
+        members, steps, {key for key, number in counts[TOTAL].items() if number is None}
+    )
+    return [line(way.words(key), found[key]) for key in members]
 
 
 def weekdays(school: School, terms: list[Term]) -> list[Weekdays]:
@@ -161,10 +138,11 @@ def weekdays(school: School, terms: list[Term]) -> list[Weekdays]:
 def barrier_lines(staff: Staff, on: date) -> list[BarrierLine]:
     """One row per kind of barrier in one place, in school and then outside, of the students whom this person
     may list."""
+    register = barriers.register(staff, on)
     counts = {
         (place, one.kind): sum(n.barriers for n in one.counts if n.place == place)
         for place in barriers.PLACES
-        for one in barriers.register(staff, on)
+        for one in register
     }
     counts = {key: number for key, number in counts.items() if number}
     safe = withhold(counts) if counts else {}
