@@ -174,7 +174,7 @@ def test_no_difference_of_overlapping_groups_tells_of_a_few(found, withheld):
 
 
 def test_overlapping_groups_by_hand():
-    """Of A alone two are at Serious concern, of B alone one: with Worrying they are five and more. C is small."""
+    """Of A alone two are at Serious concern, of B alone one: with Worrying, five and more. C is small."""
     numbers = {"A": (6, 6, 2), "B": (6, 5, 1), "AB": (7, 6, 2), "": (8, 5, 0), "C": (3, 0, 0)}
     steps = ("good", "worrying", "serious")
     found = [

@@ -164,9 +164,44 @@ def test_what_was_changed_is_not_released(kura, prepared, sign_in):
     with scope(school=kura.school):
         row.refresh_from_db()
     assert row.released_at is None
-    assert "These facts are not those that were hashed." in text(
+    assert "What is kept is not what was prepared." in text(
         sign_in("principal").get(f"/board-packs/{row.key}/")
     )
+
+
+def test_pages_that_were_changed_are_not_handed_out(kura, prepared, sign_in):
+    row = prepared()
+    assert row.pdf_sha256 == sha256(bytes(row.pdf))
+    with scope(school=kura.school):
+        row.pdf = bytes(row.pdf) + b"%"
+        row.save()
+    client, url = sign_in("principal"), f"/board-packs/{row.key}/"
+    assert client.post(url + "release/").status_code == 303
+    for form in ("pdf/", "json/"):
+        assert client.get(url + form)["Location"] == url
+    assert "What is kept is not what was prepared." in text(client.get(url))
+    with scope(school=kura.school):
+        row.refresh_from_db()
+    assert row.released_at is None
+
+
+def test_a_pack_of_today_says_that_the_day_was_not_over(kura, prepared, plan, sign_in):
+    words = "That day was not over when this was prepared."
+    today, before = prepared(), prepared(date(2026, 6, 11))
+    assert words in text(sign_in("principal").get(f"/board-packs/{today.key}/"))
+    assert words not in text(sign_in("principal").get(f"/board-packs/{before.key}/"))
+    assert 'value="11/06/2026"' in sign_in("principal").get(LIST).content.decode()
+
+
+def test_whanau_are_people_beside_households(kura, plan):
+    found = facts(kura)
+    found["heard"] = [
+        {"title": "Our plan", "opens": "2026-05-01", "closes": "2026-05-20",
+         "audiences": [["whanau", 14, 9], ["students", 8, 12]]}
+    ]  # fmt: skip
+    part = next(one for one in board.shown(found).sections if one.title == "Who was heard about the plan")
+    assert [row[2] for row in part.rows] == ["14, with 9 households", "8 of 12"]
+    assert "on the day it closed" in part.note
 
 
 def test_a_day_to_come_is_refused_in_words(kura, plan, sign_in):

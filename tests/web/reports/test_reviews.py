@@ -10,6 +10,8 @@ from tests import kura as world
 from whetu.web.amp import queries as amp
 from whetu.web.amp.models import Figure, Plan, PlanEvent, Review, Verdict
 from whetu.web.amp.queries.reviews import due, to_change
+from whetu.web.reports.queries import reviews
+from whetu.web.voice.models import Consultation, Reply
 
 LIST = "/reports/reviews/"
 
@@ -187,6 +189,22 @@ def test_it_is_looked_at_beside_the_version_before(kura, review, sign_in):
 def amp_first(kura) -> str:
     with scope(school=kura.school):
         return Plan.objects.get(number=1).key
+
+
+def test_what_was_heard_after_a_review_ended_is_not_in_it(kura, review):
+    """Five of staff were heard by 10 May, five more on the 20th; a later consultation is not of it at all."""
+    day = date(2026, 5, 10)
+    of = {"school": kura.school, "about": review.plan.key, "open": True, "at": world.NOW}
+    days = {"opens": date(2026, 5, 1), "closes": date(2026, 5, 30)}
+    with scope(school=kura.school):
+        asked = Consultation.objects.create(**of, title="Our plan", **days)
+        Consultation.objects.create(**of, title="Later", opens=date(2026, 5, 11), closes=date(2026, 5, 30))
+        for on in (day, date(2026, 5, 20)):
+            Reply.objects.create(
+                school=kura.school, consultation=asked, audience="staff", people=5, on=on, at=world.NOW
+            )
+        said = reviews.people_said(kura.school, review.plan, day)
+    assert [(one.title, one.coverage[0].heard) for one in said] == [("Our plan", 5)]
 
 
 def test_who_writes_the_plan_reviews_it(kura, review, sign_in):

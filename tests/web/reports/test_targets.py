@@ -139,6 +139,24 @@ def test_who_sees_counts_sees_targets(kura, plan, sign_in):
     assert sign_in("other").get(PAGE).status_code == 200  # of their own school
 
 
+def test_the_workbook_holds_the_rows_of_the_page(kura, figure, sign_in):
+    """Terms to come with their targets, and the year, stand on both."""
+    for term in (1, 2, 3, 4):
+        figure("target", 2026, term, 60 + term)
+    client = sign_in("board")
+    sheet = load_workbook(BytesIO(b"".join(client.get(PAGE + "export/xlsx/")))).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[:5] for row in rows] == [
+        ["Term 1", "", "", "nothing yet", 61],
+        ["Term 2, so far", 12, 6, 50, 62],
+        ["Term 3", "", "", "nothing yet", 63],
+        ["Term 4", "", "", "nothing yet", 64],
+        ["2026, terms that are over", "", "", "nothing yet", ""],
+    ]
+    page = text(client.get(PAGE))
+    assert all(f"{percent}%" in page for percent in (61, 62, 63, 64))
+
+
 def test_a_fixed_number_of_queries(kura, plan, sign_in):
     client = sign_in("board")
     client.get(PAGE)

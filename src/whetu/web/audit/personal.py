@@ -89,7 +89,10 @@ _FIELDS: dict[str, tuple[str, str]] = {
         "source name contact words owner answer by",
         "id school key about part way received_on state due answered_on change ended_on at version",
     ),
-    "reports.BoardPack": ("by released_by", "id school key number as_at at released_at sha256 facts pdf"),
+    "reports.BoardPack": (
+        "by released_by",
+        "id school key number as_at at released_at sha256 facts pdf pdf_sha256",
+    ),
     "amp.Trigger": ("", "id school plan kind number"),
     "amp.StepAction": (
         "",

@@ -21,6 +21,7 @@ class BoardPack(OfSchool):
     sha256 = models.CharField(max_length=64)
     facts = models.JSONField()
     pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="one_board_pack_number")]

@@ -27,7 +27,7 @@ def prepare(
     that one. Raises NotAllowed for a day to come, and for one of which nothing can be said."""
     if as_at > on:
         raise NotAllowed(_("That day is still to come. A pack holds what stood at the end of a day."))
-    facts = pack.facts(school, as_at, address, host)
+    facts = pack.facts(school, as_at, address, host, over=as_at < on)
     if facts is None:
         raise NotAllowed(_("On that day no plan was in force, or no term had begun."))
     return kept(by, school, as_at, now, facts, made(facts))
@@ -51,8 +51,9 @@ def kept(
         return there
     last = BoardPack.objects.filter(school=school).aggregate(last=Max("number"))["last"] or 0
     row = BoardPack.objects.create(
-        school=school, number=last + 1, as_at=as_at, by=by, at=now, sha256=sha, facts=facts, pdf=pages
-    )
+        school=school, number=last + 1, as_at=as_at, by=by, at=now, sha256=sha, facts=facts, pdf=pages,
+        pdf_sha256=sha256(pages),
+    )  # fmt: skip
     noted(by, row, "prepared a board pack")
     return row
 
@@ -79,6 +80,9 @@ def release(*, by: User, row: BoardPack, now: datetime) -> BoardPack:
 
 
 def taken(*, by: User, row: BoardPack, form: str) -> bytes:
-    """A pack as a file, and that somebody took it: its pages, or its facts as they were hashed."""
+    """A pack as a file, and that somebody took it: its pages, or its facts as they were hashed. Raises
+    NotAllowed where they are not what was prepared."""
+    if not board.is_whole(row):
+        raise NotAllowed(_("What is kept is not what was prepared. Prepare the pack again."))
     noted(by, row, "took away a board pack", format=form)
     return bytes(row.pdf) if form == "pdf" else canonical(row.facts)

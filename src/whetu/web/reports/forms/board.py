@@ -11,5 +11,7 @@ class PackForm(forms.Form):
 
     as_at = Day(
         label=gettext_lazy("As at"),
-        help_text=gettext_lazy("The pack says what stood at the end of that day."),
+        help_text=gettext_lazy(
+            "The pack says what stood at the end of that day; of today, what stands so far."
+        ),
     )

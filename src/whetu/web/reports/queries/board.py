@@ -51,8 +51,8 @@ def one(school: School, key: str, all_of_them: bool) -> BoardPack | None:
 
 
 def is_whole(row: BoardPack) -> bool:
-    """Whether the facts that are kept are those that were hashed."""
-    return sha256(canonical(row.facts)) == row.sha256
+    """Whether the facts and the pages that are kept are those that were hashed."""
+    return (sha256(canonical(row.facts)), sha256(bytes(row.pdf))) == (row.sha256, row.pdf_sha256)
 
 
 class Section(NamedTuple):
@@ -80,8 +80,7 @@ def shown(facts: dict[str, Any]) -> Shown | None:
         return None
     return Shown(
         _("Attendance: for the board"),
-        _("%(school)s, as at %(day)s. The register is in up to %(until)s.")
-        % {"school": facts["school"]["name"], "day": on(facts["as_at"]), "until": on(facts["data_until"])},
+        about(facts),
         plan_facts(facts["plan"]),
         [
             elements(facts),
@@ -94,6 +93,17 @@ def shown(facts: dict[str, Any]) -> Shown | None:
             log(facts),
         ],
         [str(words) for words in RULE],
+    )
+
+
+def about(facts: dict[str, Any]) -> str:
+    words = _("%(school)s, as at %(day)s. The register is in up to %(until)s.") % {
+        "school": facts["school"]["name"], "day": on(facts["as_at"]), "until": on(facts["data_until"]),
+    }  # fmt: skip
+    return (
+        words
+        if facts.get("day_over", True)
+        else f"{words} {_('That day was not over when this was prepared.')}"
     )
 
 
@@ -220,22 +230,29 @@ def further(facts: dict[str, Any]) -> Section:
 def heard(facts: dict[str, Any]) -> Section:
     rows = [
         [f"{row['title']}, {on(row['opens'])} – {on(row['closes'])}", str(AUDIENCE_WORDS[audience]),
-         heard_words(number, of)]
+         heard_words(audience, number, of)]
         for row in facts["heard"]
         for audience, number, of in row["audiences"]
     ]  # fmt: skip
     return Section(
-        _("Who was heard about the plan"), "" if rows else _("Nobody was asked about this version here."),
+        _("Who was heard about the plan"),
+        _(
+            "People heard, of those who were here on the day it closed, or on the day of this pack. Whānau "
+            "are people; beside them stand the households of the roll."
+        )
+        if rows
+        else _("Nobody was asked about this version here."),
         [_("Consultation"), _("Who"), _("Heard")], rows,
     )  # fmt: skip
 
 
-def heard_words(number: int | None, of: int | None) -> str:
+def heard_words(audience: str, number: int | None, of: int | None) -> str:
     if number is None:
         return _("some, fewer than five")
     if not number:
         return _("nobody yet")
-    return _("%(n)s of %(of)s") % {"n": number, "of": of} if of else str(number)
+    words = _("%(n)s, with %(of)s households") if audience == "whanau" else _("%(n)s of %(of)s")
+    return words % {"n": number, "of": of} if of else str(number)
 
 
 def concerns(facts: dict[str, Any]) -> Section:

@@ -34,9 +34,11 @@ OWN = "own"  # lines of the school's own, among the steps
 SERVICE = "attendance service"  # of agencies
 
 
-def facts(school: School, as_at: date, address: str, host: str = "") -> dict[str, Any] | None:
+def facts(
+    school: School, as_at: date, address: str, host: str = "", over: bool = True
+) -> dict[str, Any] | None:
     """All that the pack says; None where no plan is in force or no term has begun. `address`: of the public
-    page, where a plan is published."""
+    page, where a plan is published; `over`: the day is."""
     plan = amp.plan_on(school, as_at)
     period = latest_year(school, as_at).shown
     if plan is None or period is None:
@@ -46,6 +48,7 @@ def facts(school: School, as_at: date, address: str, host: str = "") -> dict[str
         "kind": KIND,
         "format": FORMAT,
         "as_at": as_at.isoformat(),
+        "day_over": over,
         "school": {"name": school.name, "number": school.number},
         "data_until": said(last_day_of_data(school, as_at)),
         "plan": of_plan(plan, address),

@@ -138,9 +138,9 @@ def step(
 
 
 def people_said(school: School, plan: Plan, on: date) -> list[Heard]:
-    """The consultations about a version, the latest first, with whom each heard."""
-    rows = consultations.of(school, plan.key)
-    return [Heard(row.title, row.key, heard.coverage(row, min(on, row.closes))) for row in rows]
+    """The consultations about a version up to a day, the latest first, with whom each had heard by then."""
+    rows = [row for row in consultations.of(school, plan.key) if row.opens <= on]
+    return [Heard(row.title, row.key, heard.coverage(row, min(on, row.closes), on)) for row in rows]
 
 
 def concern_lines(counts: Mapping[str, Any]) -> list[tuple[Any, int | None]]:

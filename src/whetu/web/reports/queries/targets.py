@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from whetu.rules.amp import GOAL_PERCENT, GOAL_YEAR
 from whetu.rules.calendar import Term
@@ -27,6 +28,10 @@ Figures = Mapping[tuple[str, int, int, str], Decimal]  # kind, year, term (0: th
 KIND = Figure.Kind
 PAST_FIRST = [name for name, _days in STEPS[1:]]
 TERM_WIDTH, BAR = 72, 20  # of the picture
+SOURCES: dict[str, Any] = {
+    "register": gettext_lazy("the register"),
+    "plan": gettext_lazy("as the plan states"),
+}
 
 
 class Result(NamedTuple):
@@ -53,6 +58,10 @@ class Line(NamedTuple):
     result: Result | None
     target: Decimal | None
     last: Result | None
+
+    @property
+    def words(self) -> str:
+        return f"{self.label}, {_('so far')}" if self.running else self.label
 
     @property
     def apart(self) -> Decimal | None:
@@ -311,19 +320,23 @@ def shown(value: Any) -> Any:
 def sheets(found: Targets) -> list[Sheet]:
     """The tables of the page."""
     head = [
-        _("Term"), _("Students"), _("Attended regularly"), _("%"), _("Target %"), _("Last year %"),
-        _("Present for more than 90%, %"),
+        _("Term"), _("Students"), _("Attended regularly"), _("%"), _("Target %"), _("Beside the target"),
+        _("Last year %"), _("Last year from"), _("Present for more than 90%, %"),
     ]  # fmt: skip
-    rows = [cells(line) for line in (*found.terms, found.whole) if line.result]
-    terms = [line.label for line in found.begun]
+    rows = [cells(line) for line in (*found.terms, found.whole)]
+    terms = [line.words for line in found.begun]
     steps = [
         [
             str(STEP_WORDS[one.step]),
-            *(cell for begun, now, most in one.cells for cell in (shown(now) if begun else "", most or "")),
+            *(
+                cell
+                for begun, now, most in one.cells
+                for cell in (shown(now) if begun else "", optional(most))
+            ),
         ]
         for one in found.ceilings
     ]
-    titles = [words for line in found.terms for words in (line.label, _("At most"))]
+    titles = [words for line in found.terms for words in (line.words, _("At most"))]
     return [
         Sheet(_("Regular attendance"), head, rows),
         Sheet(_("By year level"), [_("Year level"), *terms],
@@ -333,9 +346,20 @@ def sheets(found: Targets) -> list[Sheet]:
 
 
 def cells(line: Line) -> list[Any]:
+    """A line as the page shows it: of the year no students, since one counts in each term."""
     now, last = line.result, line.last
+    results = [shown(now.students), shown(now.regular)] if now and line.term else ["", ""]
     return [
-        line.label, shown(now.students), shown(now.regular), shown(now.percent), line.target or "",
+        line.words,
+        *results,
+        shown(now.percent) if now else _("nothing yet"),
+        optional(line.target),
+        optional(line.apart),
         shown(last.percent) if last else "",
-        shown(now.over_90) if line.term else "",
-    ]  # fmt: skip
+        SOURCES[last.source] if last else "",
+        shown(now.over_90) if now and line.term else "",
+    ]
+
+
+def optional(value: Decimal | None) -> float | str:
+    return "" if value is None else float(value)

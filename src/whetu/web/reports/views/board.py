@@ -1,5 +1,7 @@
 """What the board is given: packs prepared by leaders, released by the principal, read by the board."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -30,7 +32,7 @@ def listed(request: Request) -> HttpResponse:
     facts = {
         "packs": queries.of_school(request.school, prepares(request)),
         "prepares": prepares(request),
-        "form": PackForm(initial={"as_at": request.on}),
+        "form": PackForm(initial={"as_at": request.on - timedelta(days=1)}),
     }
     return render(request, "reports/board.html", facts)
 
@@ -97,6 +99,11 @@ def take(request: Request, key: str, form: str) -> HttpResponse:
     row = found(request, key)
     if form not in FILES:
         raise Http404
-    answer = HttpResponse(actions.taken(by=request.user, row=row, form=form), content_type=FILES[form])
+    try:
+        taken = actions.taken(by=request.user, row=row, form=form)
+    except NotAllowed as why:
+        messages.error(request, str(why))
+        return see("board_pack", row.key)
+    answer = HttpResponse(taken, content_type=FILES[form])
     answer["Content-Disposition"] = f'attachment; filename="board-pack-{row.number}-{row.as_at}.{form}"'
     return answer
