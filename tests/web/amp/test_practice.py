@@ -280,6 +280,14 @@ def test_leaders_are_reminded_on_the_plan_and_today(published, sign_in):
     assert "1 thing to do for the plan is due." in text(sign_in("principal").get("/plan/"))
 
 
+def test_who_keeps_the_plan_is_reminded_of_its_reviews(published, sign_in):
+    """A year after 20 June 2025 the targets are due: the office is told, a teacher is not."""
+    assert "for the plan" not in text(sign_in("officer").get("/"))
+    Plan.objects.filter(pk=published.plan.pk).update(from_day=date(2025, 6, 20))
+    assert "thing to do for the plan 1" in text(sign_in("officer").get("/"))
+    assert "for the plan" not in text(sign_in("teacher").get("/"))
+
+
 def test_the_plans_days_stand_in_a_calendar_file_without_names(published, sign_in):
     answer = sign_in("board").get("/plan/calendar.ics")
     rows = {str(one["uid"]).split("-")[-1]: one for one in Calendar.from_ical(answer.content).walk("VEVENT")}

@@ -13,10 +13,12 @@ from django_scopes import scope
 
 from tests import kura as world
 from whetu.rules.evidence import sha256
+from whetu.web import pdf
 from whetu.web.amp.models import Figure, PlanEvent
 from whetu.web.audit.models import Entry
 from whetu.web.people.models import Student
 from whetu.web.plans.models import Escalation
+from whetu.web.reports.actions import board as actions
 from whetu.web.reports.models import BoardPack
 from whetu.web.reports.queries import board, pack
 from whetu.web.reports.queries.periods import latest_year
@@ -191,6 +193,18 @@ def test_a_pack_of_today_says_that_the_day_was_not_over(kura, prepared, plan, si
     assert words in text(sign_in("principal").get(f"/board-packs/{today.key}/"))
     assert words not in text(sign_in("principal").get(f"/board-packs/{before.key}/"))
     assert 'value="11/06/2026"' in sign_in("principal").get(LIST).content.decode()
+
+
+def test_a_term_is_drawn_where_nothing_of_it_is_withheld(kura, plan):
+    found = facts(kura)
+    assert board.bars(found) == []  # three steps are withheld
+    found["terms"][1]["result"]["shares"] = {
+        "good": "50.0", "worrying": "25.0", "concerning": "15.0", "serious": "10.0",
+    }  # fmt: skip
+    assert board.bars(found) == [{"words": "Term 2, so far", "shares": [50, 25, 15, 10]}]
+    paper = board.paper(found, "0" * 64)
+    assert paper["sections"][paper["bars_at"]]["title"] == "Students at each step"
+    assert pdf.made(actions.PAPER, paper, world.NOW).startswith(b"%PDF")
 
 
 def test_whanau_are_people_beside_households(kura, plan):

@@ -13,6 +13,7 @@ from whetu.web.audit.models import Entry
 from whetu.web.people.models import Student
 from whetu.web.reports.queries import fidelity
 from whetu.web.reports.queries.periods import choice
+from whetu.web.reports.views import fidelity as views
 from whetu.web.response.models import Response, Task
 from whetu.web.schools.models import Term
 
@@ -179,6 +180,26 @@ def test_a_leader_looks_at_others_than_their_own_child(kura, task, call, sign_in
     page = text(sign_in("senior_leader").get(PAGE))
     assert "0 tasks were due" in page
     assert "Your own child is left out." in page
+
+
+def test_a_page_of_a_list_asks_for_its_own_rows_alone(kura, worked, sign_in, monkeypatch):
+    monkeypatch.setattr(views, "PAGE", 2)
+    client = sign_in("principal")
+    names = []
+    for page in (1, 2, 3, 4, 5):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(f"{PAGE}tasks/?page={page}")
+        lists = re.findall(r'"response_task"\."id" IN \(([^)]*)\)', " ".join(row["sql"] for row in asked))
+        assert [len(one.split(",")) for one in lists] == [2]
+        names += re.findall(r'<th scope="row"><a [^>]*>([^<]*)<', answer.content.decode())
+    with scope(school=kura.school):
+        ordered = Student.objects.filter(pk__in=Task.objects.values("student")).order_by(
+            "last_name", "first_name"
+        )
+        assert names == [one.name for one in ordered]
+    gaps = client.get(f"{PAGE}tasks/?state=unanswered").content.decode()
+    assert gaps.count('class="line-name"') == 2
+    assert "page=2" in gaps
 
 
 def test_it_is_taken_away_and_noted(kura, worked, sign_in):

@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 from icalendar import Calendar
 
 from tests import kura as world
+from whetu.web.amp.models import Plan
 from whetu.web.attendance.models import CrossingEvent
 from whetu.web.people.models import Student
 from whetu.web.response.actions.digest import send_due
 from whetu.web.response.models import Barrier, DigestSetting, Goal, Meeting, Response, Task
+from whetu.web.response.queries.digest import digest
 
 SEVEN = datetime(2026, 6, 11, 19, 5, tzinfo=UTC)  # five past seven on Friday 12 June at the school
 
@@ -216,6 +219,20 @@ def test_who_has_nothing_gets_nothing_and_a_made_up_school_sends_none(quiet, pos
         kura.school.save()
     send(kura)
     assert post.letters == []
+
+
+def test_a_review_of_the_plan_that_is_due_is_told_to_those_who_keep_it(quiet, sign_in, post):
+    """The targets are due on 20 June; that alone sends nobody an e-mail."""
+    with scope(school=quiet.school):
+        Plan.objects.filter(from_day__isnull=False).update(from_day=date(2025, 6, 20), published_at=world.NOW)
+    assert "Look at the year's targets by" in text(sign_in("officer").get("/digest/")).replace("&#x27;", "'")
+    assert "Look at the year" not in text(sign_in("teacher").get("/digest/"))
+    assert send(quiet) == (0, 0)
+    with scope(school=quiet.school):
+        numbers = digest(quiet.staff["officer"], quiet.today).numbers
+    assert numbers.reviews == 1
+    words = render_to_string("response/digest_mail_lines.txt", {"numbers": numbers})
+    assert "1 review of the plan is due" in words
 
 
 def test_a_calendar_holds_counts_and_meetings_and_no_name(quiet, sign_in):

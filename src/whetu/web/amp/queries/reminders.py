@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
-from whetu.rules.access import OVERSEE, may
+from whetu.rules.access import OVERSEE, PLAN_EDIT, may
 from whetu.rules.amp import NOTICES, REVIEW_YEARS
 from whetu.web.amp.models import Plan, Review
 from whetu.web.amp.queries import practice
@@ -48,15 +48,23 @@ def due(school: School, on: date) -> list[Due]:
 
 
 def count(staff: Staff, on: date) -> int:
-    """How much the plan asks of somebody, in one query: of a leader all that is due and what is theirs, of
-    others what is theirs."""
-    if not may(staff.roles, OVERSEE):
+    """How much the plan asks of somebody, in one query: of a leader all that is due, and what is theirs; of
+    whoever keeps the plan its reviews, and what is theirs; of others what is theirs."""
+    if not may(staff.roles, PLAN_EDIT):
         return practice.mine(staff).count()
-    called_for = Q(activities__owner=staff) | Q(activities__due__lte=on + practice.SOON)
+    leads = may(staff.roles, OVERSEE)
+    called_for = Q(activities__owner=staff)
+    if leads:
+        called_for |= Q(activities__due__lte=on + practice.SOON)
     to_do = Count("activities", filter=Q(activities__done_on=None) & called_for, distinct=True)
     plans = list(versions(staff.school).annotate(to_do=to_do))
-    others = reviews(in_force(plans, on), on) + tellings(plans)
+    others = reviews(in_force(plans, on), on) + (tellings(plans) if leads else [])
     return sum(plan.to_do for plan in plans) + sum(one.count for one in others)
+
+
+def reviews_due(school: School, on: date) -> list[Due]:
+    """The reviews that are due soon, or late; one query."""
+    return reviews(in_force(list(versions(school)), on), on)
 
 
 def versions(school: School) -> QuerySet[Plan]:

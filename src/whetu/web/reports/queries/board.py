@@ -273,6 +273,16 @@ def log(facts: dict[str, Any]) -> Section:
     )  # fmt: skip
 
 
+def bars(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The terms as bars, of which each piece is a step's share; without those where one is withheld."""
+    begun = [(term_words(line), line["result"]["shares"]) for line in facts["terms"] if line["result"]]
+    return [
+        {"words": words, "shares": [float(shares[step]) for step in STEP_WORDS]}
+        for words, shares in begun
+        if None not in [shares.get(step) for step in STEP_WORDS]
+    ]
+
+
 def picture(facts: dict[str, Any]) -> targets.Picture:
     """The terms as columns."""
     return targets.drawn(
@@ -302,6 +312,10 @@ def paper(facts: dict[str, Any], sha: str) -> dict[str, Any]:
         "page": _("Page"),
         "facts": [list(pair) for pair in found.facts],
         "sections": [one._asdict() for one in found.sections],
+        "bars": bars(facts),
+        "bars_at": 2,
+        "bars_key": [str(words) for words in STEP_WORDS.values()],
+        "bars_note": _("Each bar is a term's students; a term with a withheld step has none."),
         "rule_title": _("How small numbers are kept back"),
         "rule": found.rule,
         "proof_title": _("How to check it"),

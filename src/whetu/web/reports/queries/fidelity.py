@@ -186,9 +186,11 @@ def fidelity(
     )
 
 
-def rows(school: School, students: QuerySet[Student] | None, period: Period, plan: Plan) -> list[Row]:
+def rows(
+    school: School, students: QuerySet[Student] | None, period: Period, plan: Plan, order: Iterable[str] = ()
+) -> list[Row]:
     """One row per task that the version asked in the period; one query."""
-    asked = tasks(school, students, period).filter(action__plan=plan, since__lte=period.on)
+    asked = tasks(school, students, period).filter(action__plan=plan, since__lte=period.on).order_by(*order)
     columns = ("pk", "step", "action", "student", "due", "closed_why", "closed_at", "response__on", "term")
     found = []
     for pk, step, action, student, due, why, closed_at, answered_on, term in asked.values_list(*columns):
@@ -354,6 +356,9 @@ class Listed(NamedTuple):
         return str(STATES[self.state])
 
 
+BY_NAME = ("student__last_name", "student__first_name", "since", "pk")
+
+
 class Wanted(NamedTuple):
     """Which of the tasks: of an action or a step, how they stand, and of which group."""
 
@@ -364,21 +369,25 @@ class Wanted(NamedTuple):
     group: str = ""
 
 
-def listed(
+def behind(
     school: School, students: QuerySet[Student], period: Period, plan: Plan, wanted: Wanted
-) -> list[Listed]:
-    """The tasks behind a number, the student's name first."""
+) -> list[tuple[int, str]]:
+    """The tasks behind a number, by the student's name: row number, and how it stands."""
     known = groups.who(school, period.on) if wanted.by in groups.BY else {}
-    chosen = {
-        row.task: state
-        for row in rows(school, students, period, plan)
+    return [
+        (row.task, state)
+        for row in rows(school, students, period, plan, BY_NAME)
         if (state := rules.stands(row.asked, period.on)) in states(wanted.state)
         and fits(row, wanted)
         and in_group(row, wanted, known)
-    }
-    held = Task.objects.filter(pk__in=chosen).select_related("student", "owner__user", "response", "action")
-    ordered = held.order_by("student__last_name", "student__first_name", "since", "pk")
-    return [Listed(one, chosen[one.pk], one.get_closed_why_display()) for one in ordered]
+    ]
+
+
+def listed(some: Iterable[tuple[int, str]]) -> list[Listed]:
+    """The tasks of one page of them, in their order."""
+    held = Task.objects.select_related("student", "owner__user", "response", "action")
+    found = held.in_bulk([task for task, _state in some])
+    return [Listed(found[task], state, found[task].get_closed_why_display()) for task, state in some]
 
 
 def states(state: str) -> tuple[str, ...]:
@@ -412,13 +421,19 @@ class Unanswered(NamedTuple):
 
 def unanswered(
     school: School, students: QuerySet[Student], period: Period, plan: Plan, step: str
-) -> list[Unanswered]:
-    days = span(period, plan)
-    found = [one for one in crossings(school, students, period, days) if not one.answered]
-    found = [one for one in found if not step or one.step == step]
-    named = students.in_bulk({one.student for one in found})
-    rows = [Unanswered(named[one.student], one.step, one.on) for one in found]
-    return sorted(rows, key=lambda row: (row.on, row.student.last_name))
+) -> list[progress.Crossing]:
+    """The crossings that nobody answered, the earliest first, then by name."""
+    found = [one for one in crossings(school, students, period, span(period, plan)) if not one.answered]
+    names = dict(students.order_by().values_list("pk", "last_name"))
+    return sorted(
+        (one for one in found if not step or one.step == step), key=lambda one: (one.on, names[one.student])
+    )
+
+
+def gaps(school: School, some: Iterable[progress.Crossing]) -> list[Unanswered]:
+    """The crossings of one page of them, in their order."""
+    named = Student.objects.filter(school=school).in_bulk({one.student for one in some})
+    return [Unanswered(named[one.student], one.step, one.on) for one in some]
 
 
 # ---- to take away

@@ -62,15 +62,18 @@ def tasks(request: Request) -> HttpResponse:
     students = people.visible(request.staff, request.on)
     sent = request.GET
     step = sent.get("step", "")
-    facts = {"period": periods.shown, "plan": plan, "step": step, "gaps": None, "page": None}
+    facts = {"period": periods.shown, "plan": plan, "step": step, "gaps": None}
     if sent.get("state") == "unanswered":
-        facts["gaps"] = queries.unanswered(request.school, students, periods.shown, plan, step)
+        rows = queries.unanswered(request.school, students, periods.shown, plan, step)
+        facts["page"] = Paginator(rows, PAGE).get_page(sent.get("page"))
+        facts["gaps"] = queries.gaps(request.school, facts["page"].object_list)
     else:
         by = sent.get("by") if sent.get("by") in BY else ""
         state = sent.get("state", "")
         wanted = queries.Wanted(state, number(sent.get("action", "")), step, by, sent.get("group", ""))
-        rows = queries.listed(request.school, students, periods.shown, plan, wanted)
+        rows = queries.behind(request.school, students, periods.shown, plan, wanted)
         facts["page"] = Paginator(rows, PAGE).get_page(sent.get("page"))
+        facts["listed"] = queries.listed(facts["page"].object_list)
         facts["state_words"] = queries.STATES.get(state, "")
     return render(request, "reports/fidelity_tasks.html", facts)
 

@@ -73,9 +73,10 @@ def waiting(school: School, on: date) -> Iterator[Staff]:
 
 
 def send(staff: Staff, on: date) -> bool | None:
-    """Whether the mail server took one person's digest; None where there was nothing to tell."""
+    """Whether the mail server took one person's digest; None where there was nothing to tell. A review of the
+    plan is due for weeks: it is told beside other news, and alone sends nothing."""
     numbers = queries.digest(staff, on).numbers
-    if not any(numbers):
+    if not any(numbers._replace(reviews=0)):
         return None
     facts = {"staff": staff, "numbers": numbers, "link": settings.ADDRESS.rstrip("/") + reverse("digest")}
     subject = _("Whetū: this morning at %s") % staff.school.name

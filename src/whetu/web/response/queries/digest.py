@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from whetu.rules import access
 from whetu.rules.calendar import Term
 from whetu.rules.terms import absent, counts
+from whetu.web.amp.queries import reminders
 from whetu.web.attendance import queries as attendance
 from whetu.web.attendance.models import CrossingEvent, StudentTerm
 from whetu.web.audit.queries import midnight
@@ -47,6 +48,7 @@ class Numbers(NamedTuple):
     corrected: int
     good: int
     meetings: int
+    reviews: int  # of the plan
 
 
 class Digest(NamedTuple):
@@ -63,6 +65,7 @@ class Digest(NamedTuple):
     corrected: list[Line]
     good: list[Line]
     meetings: list[Meeting]
+    reviews: list[reminders.Due]
     leads: bool
 
     @property
@@ -74,6 +77,7 @@ class Digest(NamedTuple):
             len(self.corrected) + len(self.told),
             len(self.good),
             len(self.meetings),
+            len(self.reviews),
         )
 
     @property
@@ -102,6 +106,7 @@ def digest(staff: Staff, on: date) -> Digest:
         corrected=[crossing_line(one) for one in changed if one.kind != CrossingEvent.Kind.UP],
         good=good_news(staff.school, students, term, on, moment, access.CASE_VIEW in may) if term else [],
         meetings=meetings(staff, on, on),
+        reviews=reminders.reviews_due(staff.school, on) if access.PLAN_EDIT in may else [],
         leads=leads,
     )
 
