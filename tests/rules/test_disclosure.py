@@ -189,3 +189,13 @@ def test_overlapping_groups_by_hand():
         "B": {"good": 13, "worrying": None, "serious": None, TOTAL: 27},
         "C": {"good": None, "worrying": None, "serious": None, TOTAL: None},
     }
+
+
+def test_a_small_group_takes_no_kind_from_the_large_ones():
+    """Of C five are at Good and two at Worrying: shown, it would leave no kind to A, nor to the others."""
+    found = ["A"] * 30 + [""] * 30 + ["C"] * 7
+    kinds = {n: "good" if n % 2 and n < 60 or n > 61 else "worrying" for n in range(67)}
+    members = {group: {n for n, own in enumerate(found) if own == group} for group in ("A", "C")}
+    rows = withhold_overlapping(members, kinds)
+    assert rows["A"] == {"good": 15, "worrying": 15, TOTAL: 30}
+    assert set(rows["C"].values()) == {None}

@@ -69,9 +69,8 @@ def withhold_overlapping(
     `TOTAL`. Those who are in the same of the shown groups are together, at one kind, or at the kinds that are
     not shown: at least five each time. So whatever is added up or taken away tells of nobody, or of five.
     """
-    shown = [] if TOTAL in withheld else _groups_apart(members, kinds)
-    blocks = Counter((_groups_of(person, shown, members), kind) for person, kind in kinds.items())
-    hidden = _kinds_together(blocks, set(withheld))
+    shown = [] if TOTAL in withheld else _groups_apart(members, kinds, set(withheld))
+    hidden = _kinds_together(_blocks(shown, members, kinds), set(withheld))
     names = sorted(set(kinds.values()), key=str)
     rows: dict[Group, dict[Hashable, int | None]] = {}
     for group, people in members.items():
@@ -81,14 +80,27 @@ def withhold_overlapping(
     return rows
 
 
-def _groups_apart(members: Mapping[Group, Collection[int]], everyone: Iterable[int]) -> list[Group]:
-    """The groups that may stand together, the largest first: at least five in each way to be in them."""
+def _groups_apart(
+    members: Mapping[Group, Collection[int]], kinds: Mapping[int, Hashable], withheld: set[Hashable]
+) -> list[Group]:
+    """The groups that may stand together, the largest first: at least five in each way to be in them, and no
+    group that would leave no kind to those before it."""
     shown: list[Group] = []
+    every = hidden = set(kinds.values())
     for group in sorted(members, key=lambda one: (-len(members[one]), str(one))):
-        ways = Counter(_groups_of(person, [*shown, group], members) for person in everyone)
-        if min(ways.values()) >= SMALLEST:
-            shown.append(group)
+        blocks = _blocks([*shown, group], members, kinds)
+        ways = Counter(way for way, _kind in blocks.elements())
+        also = _kinds_together(blocks, withheld)
+        if min(ways.values()) >= SMALLEST and (also != every or hidden == every):
+            shown, hidden = [*shown, group], also
     return shown
+
+
+def _blocks(
+    groups: Collection[Group], members: Mapping[Group, Collection[int]], kinds: Mapping[int, Hashable]
+) -> Counter:
+    """How many people are in the same of some groups at one kind."""
+    return Counter((_groups_of(person, groups, members), kind) for person, kind in kinds.items())
 
 
 def _groups_of(
