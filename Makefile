@@ -9,9 +9,9 @@ demo: .venv/run
 	@WHETU_DATA=$${WHETU_DATA:-data/demo} .venv/bin/whetu demo
 
 test: .venv/dev browser
-	.venv/bin/pytest -q -p no:cacheprovider -n 2 --ignore=tests/journeys
+	.venv/bin/pytest -q -p no:cacheprovider -n 2 --dist worksteal --ignore=tests/journeys
 	.venv/bin/pytest -q -p no:cacheprovider -n 2 --dist loadfile tests/journeys
-	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 --ignore=tests/web/test_access.py tests/web
+	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 --dist worksteal --ignore=tests/web/test_access.py tests/web
 
 check: .venv/dev
 	.venv/bin/ruff format --check src tests bench
@@ -30,9 +30,9 @@ bench: .venv/dev
 
 # Every look, both databases, the kills and the big files. Results: docs/long.md
 long: .venv/dev browser
-	.venv/bin/pytest -q -p no:cacheprovider -n 2 --long --ignore=tests/journeys
+	.venv/bin/pytest -q -p no:cacheprovider -n 2 --dist worksteal --long --ignore=tests/journeys
 	.venv/bin/pytest -q -p no:cacheprovider -n 2 --dist loadfile --long tests/journeys
-	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 --long tests/web
+	.venv/bin/python tests/on_postgres.py -q -p no:cacheprovider -n 2 --dist worksteal --long tests/web
 
 manual: .venv/dev
 	.venv/bin/python -m tests.spec
