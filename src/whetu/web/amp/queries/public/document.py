@@ -136,7 +136,7 @@ SAY = {
     "regular": _("Good is regular attendance."),
     "gap": _("A dash: not known, or so few students that it would tell of them."),
     "from": _("Where the figures are from"),
-    "register": _("from the school's register"),
+    "register": _("the school's register"),
     "said": _("You said"),
     "done": _("We did"),
     "unchanged": _("no change"),
