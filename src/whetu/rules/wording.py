@@ -1,4 +1,8 @@
-"""Two wordings of a text: which words of each the other has not."""
+"""Two wordings of a text: which words of each the other has not.
+
+Source: our choice; the longest runs of like words, as Python's difflib finds them.
+Look again: 2027-12-01
+"""
 
 import re
 from collections import Counter
