@@ -20,7 +20,7 @@ WHO = [
     ("provider_officer", COLLEGE),
     ("administrator", KURA),
 ]
-FILES = ("csv", "xlsx", "ics", "pdf", "download", "logout", "export", "one-page", "/take/")
+FILES = ("csv", "xlsx", "ics", "pdf", "svg", "docx", "download", "logout", "export", "one-page", "/take/")
 
 
 CHECKED: set[str] = set()
