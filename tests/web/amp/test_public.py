@@ -169,7 +169,7 @@ def test_there_is_a_way_to_answer_from_wherever_the_page_stands(published, clien
         )
     assert client.get(BASE + "say/").status_code == 200
     packed = zipfile.ZipFile(io.BytesIO(sign_in("teacher").get("/plan/published/export.zip").content))
-    assert Entry.objects.filter(did="exported the pages of the plan").count() == 1
+    assert Entry.objects.filter(did="exported the published plan").count() == 1
     assert 'href="http://testserver/attendance-plan/8001/say/"' in packed.read("index.html").decode()
 
 

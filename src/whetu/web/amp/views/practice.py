@@ -163,7 +163,7 @@ def export(request: Request, as_format: str) -> HttpResponse:
     if as_format not in FORMATS:
         raise Http404
     plan = the_plan(request)
-    actions.note_export(by=request.user, school=request.school, what="activities of the plan")
+    actions.note_export(by=request.user, school=request.school, what="activities")
     return download(queries.sheet(plan, request.on), form=as_format, name=f"plan-{plan.number}-activities")
 
 

@@ -153,7 +153,7 @@ def export(request: Request) -> HttpResponse:
     if not published.open_versions(request.school):
         raise Http404
     packed = published.export(request.school, request.on, address(request))
-    actions.note_export(by=request.user, school=request.school, what="the pages of the plan")
+    actions.note_export(by=request.user, school=request.school, what="the published plan")
     return taken(packed, "application/zip", f"attendance-plan-{request.school.number}.zip")
 
 
