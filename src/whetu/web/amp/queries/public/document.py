@@ -204,17 +204,23 @@ def figures(text: dict[str, Any], kinds: tuple[str, ...]) -> list[dict[str, Any]
     columns = [
         one for one in product(STEP_NAMES, kinds) if one in {(row["step"], row["kind"]) for row in rows}
     ]
-    return [table(rows, columns)] if rows else []
+    return [table(CAPTIONS[kinds[0]], rows, columns)] if rows else []
 
 
-def table(rows: list[dict[str, Any]], columns: list[tuple[str, str]]) -> dict[str, Any]:
+CAPTIONS = {
+    "result": _("What was: share of students, by days absent in a term"),
+    "target": _("What we aim for: share of students, by days absent in a term"),
+}
+
+
+def table(caption: Any, rows: list[dict[str, Any]], columns: list[tuple[str, str]]) -> dict[str, Any]:
     found = [
         {"when": when(*at), "percents": [held.get(one, "") for one in columns]}
         for at, held in by_time(rows, lambda row: (row["step"], row["kind"]))
     ]
     gaps = any("" in one["percents"] for one in found)
     return {
-        "caption": fixed(_("Share of students, by days absent in a term")),
+        "caption": fixed(caption),
         "columns": [column(*one) for one in columns],
         "rows": found,
         "notes": [steps_told(columns)] + [fixed(SAY["gap"])] * gaps,
