@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.conftest import COLLEGE, Person
 from tests.journeys.test_files import load, send
-from tests.journeys.weeks import fill, marks, post, site, written  # noqa: F401
+from tests.journeys.weeks import fill, marks, post, site, written  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.journey
 
@@ -19,7 +19,7 @@ A_YEAR_ON = date(2027, 11, 1)  # the day of review that the plan names
 FRIENDLY = "Have a friendly word: we missed you, how are things?"
 
 
-def test_a_plan_is_written_approved_published_and_lived(site, sign_in, browser):  # noqa: F811
+def test_a_plan_is_written_approved_published_and_lived(site, sign_in, browser):  # noqa: F811  the fixture
     principal = sign_in("principal", COLLEGE)
     begin(principal)
     change_an_action(principal)

@@ -29,7 +29,7 @@ Read the plan, or the half page in short: {address}
 
 If something in it could work better, tell us, and somebody will answer you.{ring}{review}
 
-{school}"""  # noqa: E501
+{school}"""  # noqa: E501  a paragraph is one line
 
 STUDENTS = """{greeting}
 
@@ -45,7 +45,7 @@ The plan is here, with a short page that is quick to read: {address}
 
 Is something in it not right for you? Tell a teacher, or anybody here whom you trust.
 
-{school}"""  # noqa: E501
+{school}"""  # noqa: E501  a paragraph is one line
 
 WHANAU = """{greeting}
 
@@ -63,7 +63,7 @@ Half a page in short, and the whole plan: {address}
 
 If something in it does not work for your whānau, tell us, and somebody will answer you.{review}
 
-{school}"""  # noqa: E501
+{school}"""  # noqa: E501  a paragraph is one line
 
 TO_BEGIN_FROM = {"community": COMMUNITY, "students": STUDENTS, "whanau": WHANAU}
 

@@ -83,7 +83,7 @@ def page(request: Request) -> HttpResponse:
         "draft": queries.draft(request.school),
         "address": at,
         "form": form,
-        "picture": mark_safe(drawn(at)) if plan else "",  # noqa: S308
+        "picture": mark_safe(drawn(at)) if plan else "",  # noqa: S308  drawn by segno
         "frame": FRAME.format(at=at, title=_("Attendance Management Plan")),
         "mailbox": MAILBOX,
     }

@@ -101,7 +101,7 @@ def doors(request: Request, row) -> list[dict]:
 def picture(url: str) -> SafeString:
     """A QR code as a drawing inside the page; the link stands beside it in words."""
     drawn = segno.make(url, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308
+    return mark_safe(drawn.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  drawn by segno
 
 
 def filled(row) -> dict[str, Any]:
